@@ -64,6 +64,7 @@ export function interestOf({ text }: SourceText): Interest {
   const head = headOf(text);
   if (!isOurs(head)) return 'none';
   if (text.includes('hoplint-ignore')) return 'server';
+  if (isForTests(head, text)) return 'imports';
   const tells = telling.test(head);
   const isMain = /^package main\b/m.test(head);
   if (tells && serves.test(text)) return 'server';
@@ -79,6 +80,13 @@ export function interestOf({ text }: SourceText): Interest {
   if (isMain ? passes.test(text) : tells && registers.test(text))
     return isMain && /[Ss]ignal/.test(text) ? 'server' : 'names';
   return givesTimes.test(text) ? 'names' : 'imports';
+}
+/** Libraries that only tests use, whatever the file is called that shares its helpers with them. */
+const testLibraries =
+  /"(?:github\.com\/(?:stretchr\/testify|cucumber\/godog|onsi\/(?:ginkgo|gomega)|golang\/mock|[\w-]+\/[\w-]*component-test)|go\.uber\.org\/mock)(?:\/[\w/.-]*)?"/;
+const givenTest = /\btesting\.(?:[TBFM]|TB)\b/;
+function isForTests(head: string, text: string): boolean {
+  return testLibraries.test(head) || (head.includes('"testing"') && givenTest.test(text));
 }
 function isOurs(head: string): boolean {
   if (generated.test(head) && !assembled.test(head)) return false;

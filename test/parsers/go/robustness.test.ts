@@ -30,6 +30,18 @@ describe('the gate', () => {
 
   it.each([
     ['package a\n\nimport "net/http"\n\nvar s = http.Server{}\n', 'server'],
+    [
+      'package steps\n\nimport (\n\t"net/http"\n\n\t"github.com/cucumber/godog"\n)\n\nvar s = http.Server{}\nvar _ godog.Tag\n',
+      'imports',
+    ],
+    [
+      'package help\n\nimport (\n\t"net/http"\n\t"testing"\n)\n\nfunc Serve(t *testing.T) { go http.ListenAndServe(":0", nil) }\n',
+      'imports',
+    ],
+    [
+      'package a\n\nimport (\n\t"net/http"\n\t"testing"\n)\n\nvar quick = testing.Testing()\nvar s = http.Server{}\n',
+      'server',
+    ],
     ['package a\n\nimport "net/http"\n\nfunc h(w http.ResponseWriter, r *http.Request) {}\n', 'imports'],
     ['package a\n\nfunc add(a, b int) int { return a + b }\n', 'imports'],
     ['package a\n\nimport "github.com/spf13/viper"\n\nfunc init() { viper.SetDefault("x", 1) }\n', 'names'],
