@@ -83,7 +83,7 @@ export function interestOf({ text }: SourceText): Interest {
 }
 /** Libraries that only tests use, whatever the file is called that shares its helpers with them. */
 const testLibraries =
-  /"(?:github\.com\/(?:stretchr\/testify|cucumber\/godog|onsi\/(?:ginkgo|gomega)|golang\/mock|[\w-]+\/[\w-]*component-test)|go\.uber\.org\/mock)(?:\/[\w/.-]*)?"/;
+  /"(?:github\.com\/(?:stretchr\/testify|cucumber\/godog|onsi\/(?:ginkgo|gomega)|golang\/mock|[\w-]{1,60}\/dp-component-test)|go\.uber\.org\/mock)[\w/.-]{0,80}"/;
 const givenTest = /\btesting\.(?:[TBFM]|TB)\b/;
 function isForTests(head: string, text: string): boolean {
   return testLibraries.test(head) || (head.includes('"testing"') && givenTest.test(text));
