@@ -47,6 +47,26 @@ function flagOf(values: Values, node: SyntaxNode): CliFlag | undefined {
   const expression: Expression = { kind: 'fallback', mode: 'if-missing', options, at };
   return { keys, kind, expression, ...(target === undefined ? {} : { target }) };
 }
+const optionType = /^github\.com\/jawher\/mow\.cli\.(Int|String)Opt$/;
+/** `app.Int(cli.IntOpt{Name: "port p", EnvVar: "PORT", Value: 8080})` of mow.cli, which gives a pointer: https://pkg.go.dev/github.com/jawher/mow.cli#IntOpt */
+export function optionGiven(values: Values, argument: SyntaxNode | undefined): CliFlag | undefined {
+  const { file } = values.scope;
+  if (argument?.type !== 'composite_literal') return undefined;
+  const type = optionType.exec(file.typeText(argument.children[0]))?.[1];
+  if (type === undefined) return undefined;
+  const kind = type === 'Int' ? 'integer' : 'text';
+  const elements = new Map(keyedElements(values.scope, argument).map((each) => [each.name, each.value]));
+  const wordsOf = (name: string): readonly string[] =>
+    (file.stringValue(elements.get(name)) ?? '').split(' ').filter((each) => each !== '');
+  const keys = wordsOf('Name');
+  if (keys.length === 0) return undefined;
+  const at = file.at(argument);
+  const flags = keys.map((key) => (key.length === 1 ? `-${key}` : `--${key}`));
+  const options = [...flags, ...wordsOf('EnvVar')].map((name) => convert(kind, { kind: 'env', name, at }, at));
+  const value = elements.get('Value');
+  if (value !== undefined) options.push(values.read(value));
+  return { keys, kind, expression: { kind: 'fallback', mode: 'if-missing', options, at } };
+}
 const apart = (text: string): readonly string[] =>
   text
     .split(',')

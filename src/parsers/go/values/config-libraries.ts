@@ -9,7 +9,7 @@ import { baseNameOf } from '../../../model/file-paths.js';
 import type { Location } from '../../../model/location.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { Callee } from '../file.js';
-import { cliFlags } from './cli-flags.js';
+import { cliFlags, optionGiven } from './cli-flags.js';
 import { nameText } from './constant-names.js';
 import { convert, type ValueType } from './convert.js';
 import { constantLength, timeConstants } from './durations.js';
@@ -103,6 +103,8 @@ export function readLibraryCall(
     const operands = readings.map((each) => (kind === 'length' ? values.asLength(each, node) : each.expression));
     return { kind, expression: { kind: 'arithmetic', operator: name, operands, at } };
   }
+  const option = args.length === 1 ? optionGiven(values, first) : undefined;
+  if (option !== undefined) return { kind: 'any', expression: option.expression };
   const variable = nameText(values.scope, first);
   if (variable !== undefined && environmentReader.test(calleeText(values, callee)) && environmentName.test(variable)) {
     // `env.Duration("X", false, 30*time.Second, "help")` says first whether X must be set.
