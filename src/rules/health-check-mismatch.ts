@@ -3,6 +3,7 @@ import {
   acceptsStatus,
   answersGrpcProbe,
   answersPath,
+  answersPathProbe,
   askedServers,
   atStart,
   boundLength,
@@ -17,6 +18,8 @@ import {
   type Location,
   type Model,
   mayAnswerPath,
+  type PathProbe,
+  pathProbes,
   placedId,
   placeOf,
   plainPath,
@@ -30,6 +33,7 @@ import {
   showValue,
   type Tale,
   tellGrpcProbe,
+  tellPathProbe,
   type Verdict,
   type Workload,
 } from './kit/index.js';
@@ -301,10 +305,10 @@ function windowCheck({ hop, path }: HopOnPath, interval: Known, timeout: Known):
 }
 type Known = Extract<Setting, { state: 'known' }>;
 
-export default defineRule<Check | GrpcProbe>({
+export default defineRule<Check | GrpcProbe | PathProbe>({
   id: 'health-check-mismatch',
   severity: 'warning',
-  summary: 'The health check of a balancer, and a gRPC probe, ask what the application answers',
+  summary: 'Health checks of balancers and probes of Kubernetes ask what the application answers',
   cause: 'health-check',
   reads: [
     'health.path',
@@ -324,10 +328,14 @@ export default defineRule<Check | GrpcProbe>({
     }
     yield* windowChecks(model);
     yield* grpcProbes(model);
+    yield* pathProbes(model);
   },
-  requires: (check): Verdict => ('kind' in check ? answersGrpcProbe(check) : check.holds),
+  requires(check): Verdict {
+    if (!('kind' in check)) return check.holds;
+    return check.kind === 'grpc-probe' ? answersGrpcProbe(check) : answersPathProbe(check);
+  },
   tell(check) {
-    if ('kind' in check) return tellGrpcProbe(check);
+    if ('kind' in check) return check.kind === 'grpc-probe' ? tellGrpcProbe(check) : tellPathProbe(check);
     const { what, ...told } = check.tell();
     return { ...told, key: [check.hop.id, check.workload?.title ?? '', what], path: check.path };
   },

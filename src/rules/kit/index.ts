@@ -29,6 +29,7 @@ export * from './limit-remedies.js';
 export * from './limits.js';
 export * from './mistakes.js';
 export * from './nearby.js';
+export * from './path-probes.js';
 export * from './per-model.js';
 export * from './pooled-calls.js';
 export * from './probe-checks.js';
