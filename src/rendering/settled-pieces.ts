@@ -1,5 +1,11 @@
 // Values that Terraform works out, as text that knows where every part of it stands.
-import { isUnset, placeOfSettled, plainOf, type Settled, type SettledScalar } from '../link/infrastructure/settled.js';
+import {
+  isUnset,
+  placeOfSettled,
+  plainOf,
+  type Settled,
+  type SettledScalar,
+} from '../link/infrastructure/values/settled.js';
 import type { Location } from '../model/location.js';
 import { exactPiece, holePiece, type Piece, type Source, textPiece } from '../parsers/kit/pieces.js';
 import type { Sourced, SourcedEntry } from '../parsers/kit/sourced.js';

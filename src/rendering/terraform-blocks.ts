@@ -2,9 +2,9 @@
 import { chartNamed, productsOfChart } from '../knowledge/lookup.js';
 import { setupPaths } from '../knowledge/machines.js';
 import { createdResources, isOpen } from '../link/infrastructure/created-texts.js';
-import type { ResourceInstance } from '../link/infrastructure/resource-instance.js';
-import { field } from '../link/infrastructure/resource-links.js';
-import { itemsOf, type Settled } from '../link/infrastructure/settled.js';
+import type { ResourceInstance } from '../link/infrastructure/resources/resource-instance.js';
+import { field } from '../link/infrastructure/resources/resource-links.js';
+import { itemsOf, type Settled } from '../link/infrastructure/values/settled.js';
 import type { ChartFact, EmbeddedFileFact, Fact, FileFacts, ManifestBlockFact } from '../model/facts.js';
 import { append } from '../model/group-by.js';
 import type { ConfigValue, InfrastructureFact, ModuleCall, ResourceEntry } from '../model/infrastructure.js';

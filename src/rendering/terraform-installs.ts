@@ -1,8 +1,8 @@
 // Charts that Terraform installs: which one, with which values.
 
-import type { ResourceInstance } from '../link/infrastructure/resource-instance.js';
-import { field } from '../link/infrastructure/resource-links.js';
-import { isUnset, itemsOf, placeOfSettled, type Settled, textOf } from '../link/infrastructure/settled.js';
+import type { ResourceInstance } from '../link/infrastructure/resources/resource-instance.js';
+import { field } from '../link/infrastructure/resources/resource-links.js';
+import { isUnset, itemsOf, placeOfSettled, type Settled, textOf } from '../link/infrastructure/values/settled.js';
 import type { ChartFact, HelmInstallFact, InstallValues } from '../model/facts.js';
 import { pathOfScan } from '../model/file-paths.js';
 import type { ConfigValue } from '../model/infrastructure.js';

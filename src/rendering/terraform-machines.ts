@@ -1,9 +1,9 @@
 // What Terraform gives machines to set themselves up with: texts that it fills in, files that it takes as they are, parts of cloud-init.
 import { setupPaths } from '../knowledge/machines.js';
-import { machineKey } from '../link/infrastructure/machines.js';
-import type { ResourceInstance } from '../link/infrastructure/resource-instance.js';
-import { field } from '../link/infrastructure/resource-links.js';
-import { isUnset, optionsOf, placeOfSettled, type Settled } from '../link/infrastructure/settled.js';
+import { machineKey } from '../link/infrastructure/balancers/machines.js';
+import type { ResourceInstance } from '../link/infrastructure/resources/resource-instance.js';
+import { field } from '../link/infrastructure/resources/resource-links.js';
+import { isUnset, optionsOf, placeOfSettled, type Settled } from '../link/infrastructure/values/settled.js';
 import type { FileFacts } from '../model/facts.js';
 import { folderOf, joinPath } from '../model/file-paths.js';
 import type { Location } from '../model/location.js';

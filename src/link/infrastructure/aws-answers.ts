@@ -2,15 +2,15 @@
 import type { ProxyFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import type { InfrastructureFact } from '../../model/infrastructure.js';
-import { loadBalancerFacts } from './load-balancers.js';
-import type { Network } from './network.js';
-import { type PlacedFact, placedAt } from './placed-facts.js';
-import type { ResourceInstance } from './resource-instance.js';
-import { ResourceNames } from './resource-links.js';
-import { productsWithKeys, settingsOf } from './resource-products.js';
-import { plainScope, settle } from './settle-value.js';
-import { fieldOf, textOf } from './settled.js';
-import { steps } from './walk.js';
+import { loadBalancerFacts } from './balancers/load-balancers.js';
+import { type PlacedFact, placedAt } from './modules/placed-facts.js';
+import { steps } from './modules/walk.js';
+import type { Network } from './resources/network.js';
+import type { ResourceInstance } from './resources/resource-instance.js';
+import { ResourceNames } from './resources/resource-links.js';
+import { productsWithKeys, settingsOf } from './resources/resource-products.js';
+import { plainScope, settle } from './values/settle-value.js';
+import { fieldOf, textOf } from './values/settled.js';
 
 export function answerFacts(facts: readonly InfrastructureFact[]): PlacedFact[] {
   const resources = facts.flatMap((fact) =>

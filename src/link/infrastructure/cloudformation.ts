@@ -4,21 +4,21 @@ import type { InfrastructureFact, ModuleCall } from '../../model/infrastructure.
 import type { Location } from '../../model/location.js';
 import { hasParts } from '../../model/wildcard.js';
 import { nearness } from '../names/proximity.js';
-import { ecsFacts } from './ecs.js';
-import { ecsMistakes } from './ecs-limits.js';
-import { ecsAutoscalers } from './ecs-scaling.js';
-import { hostedFacts } from './hosted-services.js';
-import { ignoredSettings } from './ignored-settings.js';
-import { loadBalancerFacts } from './load-balancers.js';
-import { openRoot, type RootInstance } from './module-instances.js';
-import { gatherModules, type ModuleSource } from './module-sources.js';
-import type { Network } from './network.js';
-import { bindingFacts, type PlacedFact, placedAt } from './placed-facts.js';
-import { ResourceNames } from './resource-links.js';
-import type { Settled } from './settled.js';
-import { withGivenParameters } from './stack-parameters.js';
-import type { Walk } from './walk.js';
-import { steps } from './walk.js';
+import { loadBalancerFacts } from './balancers/load-balancers.js';
+import { openRoot, type RootInstance } from './modules/module-instances.js';
+import { gatherModules, type ModuleSource } from './modules/module-sources.js';
+import { bindingFacts, type PlacedFact, placedAt } from './modules/placed-facts.js';
+import { withGivenParameters } from './modules/stack-parameters.js';
+import type { Walk } from './modules/walk.js';
+import { steps } from './modules/walk.js';
+import { ignoredSettings } from './resources/ignored-settings.js';
+import type { Network } from './resources/network.js';
+import { ResourceNames } from './resources/resource-links.js';
+import { ecsFacts } from './services/ecs.js';
+import { ecsMistakes } from './services/ecs-limits.js';
+import { ecsAutoscalers } from './services/ecs-scaling.js';
+import { hostedFacts } from './services/hosted-services.js';
+import type { Settled } from './values/settled.js';
 
 export function cloudformationFacts(facts: readonly InfrastructureFact[]): PlacedFact[] {
   const templates = [...gatherModules(facts).values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,11 +1,11 @@
 // What blocks of Terraform create from texts and objects, worked out for whoever reads those: every value leads to where it is written.
 import type { ConfigValue, InfrastructureFact, ResourceEntry } from '../../model/infrastructure.js';
-import { walkRoot } from './module-instances.js';
-import { gatherModules } from './module-sources.js';
-import type { ResourceInstance } from './resource-instance.js';
+import { walkRoot } from './modules/module-instances.js';
+import { gatherModules } from './modules/module-sources.js';
+import { scopeOf } from './modules/terragrunt-units.js';
+import type { Walk } from './modules/walk.js';
+import type { ResourceInstance } from './resources/resource-instance.js';
 import { rootsOf, terraformWalk } from './terraform.js';
-import { scopeOf } from './terragrunt-units.js';
-import type { Walk } from './walk.js';
 
 export function createdResources(
   facts: readonly InfrastructureFact[],

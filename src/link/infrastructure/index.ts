@@ -4,7 +4,7 @@ import { answerFacts } from './aws-answers.js';
 import { cdkFacts, readsProgram } from './cdk/program.js';
 import { WrittenOut } from './cdk/written-out.js';
 import { cloudformationFacts } from './cloudformation.js';
-import { heldTexts, isOfBlock } from './kubernetes-resources.js';
+import { heldTexts, isOfBlock } from './kubernetes/resources.js';
 import { terraformFacts } from './terraform.js';
 
 /**

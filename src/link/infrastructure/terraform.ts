@@ -1,28 +1,28 @@
 // Terraform: walks every root module, lays plans and states over it, and keeps the names that values came through.
 import type { Fact } from '../../model/facts.js';
 import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure.js';
-import { cloudRunFacts } from './cloud-run.js';
-import { clusterVersions } from './cluster-versions.js';
-import { ecsFacts, standaloneTask } from './ecs.js';
-import { ecsMistakes } from './ecs-limits.js';
-import { ecsAutoscalers } from './ecs-scaling.js';
-import { helmReleaseFacts } from './helm-releases.js';
-import { hostedFacts } from './hosted-services.js';
-import { ignoredSettings } from './ignored-settings.js';
-import { type HeldTexts, kubernetesFacts } from './kubernetes-resources.js';
-import { loadBalancerFacts } from './load-balancers.js';
-import { walkRoot } from './module-instances.js';
-import { gatherModules, type ModuleSource, sourceOf } from './module-sources.js';
-import type { Network } from './network.js';
-import { overlay, withoutCount } from './overlay-values.js';
-import { bindingFacts, type PlacedFact, placedAt } from './placed-facts.js';
-import type { ResourceInstance } from './resource-instance.js';
-import { ResourceNames } from './resource-links.js';
-import { plainScope, settle } from './settle-value.js';
-import type { SettledMap } from './settled.js';
-import { scopeOf, unitRead } from './terragrunt-units.js';
-import { unreadModule } from './unread-modules.js';
-import { steps, type Walk } from './walk.js';
+import { loadBalancerFacts } from './balancers/load-balancers.js';
+import { clusterVersions } from './kubernetes/cluster-versions.js';
+import { helmReleaseFacts } from './kubernetes/helm-releases.js';
+import { type HeldTexts, kubernetesFacts } from './kubernetes/resources.js';
+import { walkRoot } from './modules/module-instances.js';
+import { gatherModules, type ModuleSource, sourceOf } from './modules/module-sources.js';
+import { bindingFacts, type PlacedFact, placedAt } from './modules/placed-facts.js';
+import { scopeOf, unitRead } from './modules/terragrunt-units.js';
+import { unreadModule } from './modules/unread-modules.js';
+import { steps, type Walk } from './modules/walk.js';
+import { ignoredSettings } from './resources/ignored-settings.js';
+import type { Network } from './resources/network.js';
+import { overlay, withoutCount } from './resources/overlay-values.js';
+import type { ResourceInstance } from './resources/resource-instance.js';
+import { ResourceNames } from './resources/resource-links.js';
+import { cloudRunFacts } from './services/cloud-run.js';
+import { ecsFacts, standaloneTask } from './services/ecs.js';
+import { ecsMistakes } from './services/ecs-limits.js';
+import { ecsAutoscalers } from './services/ecs-scaling.js';
+import { hostedFacts } from './services/hosted-services.js';
+import { plainScope, settle } from './values/settle-value.js';
+import type { SettledMap } from './values/settled.js';
 
 export function terraformWalk(modules: ReadonlyMap<string, ModuleSource>, templates: Walk['templates']): Walk {
   return {

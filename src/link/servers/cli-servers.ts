@@ -13,7 +13,7 @@ import type { ProgramRow } from '../../knowledge/schema-programs.js';
 import type { ServerFact, ShutdownStep, SignalHandlerFact, WrittenSetting } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
-import { pinnedProgram } from '../image/program-version.js';
+import { pinnedProgram } from '../image/versions/program-version.js';
 import { hiddenOptions, lastGiven, wordExpression } from '../names/command-words.js';
 import { commandAddress, frameworkAddress } from './command-address.js';
 import { type CommandMode, commandMode } from './command-modes.js';

@@ -7,7 +7,7 @@ import { isNodeBuiltin } from '../../model/node-builtins.js';
 import type { Setting } from '../../model/setting.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
-import { isCopied } from '../image/copied-sources.js';
+import { isCopied } from '../image/sources/copied-sources.js';
 import { serversByFolder } from '../lookups.js';
 import { joinPath } from '../names/environment.js';
 import { type Environment, evaluate } from '../names/evaluate.js';

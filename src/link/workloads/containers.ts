@@ -8,7 +8,7 @@ import { known, type Setting, unknown } from '../../model/setting.js';
 import type { Container, Server } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { quitBeforeSleep } from '../image/pre-stop-quits.js';
-import { isBasedOnThirdParty, isThirdParty } from '../image/public-images.js';
+import { isBasedOnThirdParty, isThirdParty } from '../image/sources/public-images.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { envFilesOf } from '../names/env-file-options.js';
 import { containerVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';

@@ -3,7 +3,7 @@ import type { ContainerFact, DockerfileFact, WorkloadFact } from '../../model/fa
 import { folderOf } from '../../model/file-paths.js';
 import { podless } from '../../model/podless.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
-import { buildContext } from '../image/build-context.js';
+import { buildContext } from '../image/sources/build-context.js';
 
 /** A container as `docker run` would make it. */
 export interface LoneImage {

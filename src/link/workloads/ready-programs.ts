@@ -1,7 +1,7 @@
 // Servers that images bring ready: what the table knows of the program that a command or an image starts.
 import { product as knowledgeOf } from '../../knowledge/lookup.js';
 import type { Container } from '../../model/topology.js';
-import type { ChainEntry } from '../image/chain.js';
+import type { ChainEntry } from '../image/command/chain.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 

@@ -4,7 +4,7 @@ import { perObject } from '../../knowledge/memo.js';
 import type { WorkloadFact } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import type { FactIndex } from '../../model/topology.js';
-import { calledImage } from '../image/public-images.js';
+import { calledImage } from '../image/sources/public-images.js';
 
 /** The name that findings call it by. */
 export function sharedName(workload: WorkloadFact, facts: FactIndex): string {

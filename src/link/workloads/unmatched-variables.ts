@@ -1,6 +1,6 @@
 // Variables of containers whose source nobody found: each of them may run a server that no container was linked to.
 import type { DeploymentFact, WorkloadFact } from '../../model/facts.js';
-import { isPublicImage } from '../image/public-images.js';
+import { isPublicImage } from '../image/sources/public-images.js';
 import type { HiddenVariables } from '../names/hidden-variables.js';
 
 /** `workloads`: those that were linked to no source; `deployments`: those for which there is no workload. Undefined where none of them can run what is built here. */

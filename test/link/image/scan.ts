@@ -1,19 +1,19 @@
 // A small repository in memory, read by the real parsers: what the tests of src/link/image look at.
 import { indexFacts } from '../../../src/link/fact-index.js';
-import type { CommandChain } from '../../../src/link/image/chain.js';
-import { commandChain } from '../../../src/link/image/command-chain.js';
-import { deliverSignal } from '../../../src/link/image/deliver-signal.js';
+import type { CommandChain } from '../../../src/link/image/command/chain.js';
+import { commandChain } from '../../../src/link/image/command/command-chain.js';
+import { deliverSignal } from '../../../src/link/image/command/deliver-signal.js';
 import {
   type EffectiveImage,
   effectiveImage,
   type ImageSource,
   namedImage,
 } from '../../../src/link/image/effective-image.js';
-import { identifyImage } from '../../../src/link/image/identify.js';
 import { referenceText } from '../../../src/link/image/image-names.js';
 import { preStopDelay } from '../../../src/link/image/pre-stop.js';
-import { type Runtime, runtimeVersion } from '../../../src/link/image/runtime-version.js';
 import { shellOf } from '../../../src/link/image/shell.js';
+import { identifyImage } from '../../../src/link/image/sources/identify.js';
+import { type Runtime, runtimeVersion } from '../../../src/link/image/versions/runtime-version.js';
 import { type Declarations, noDeclarations } from '../../../src/model/declarations.js';
 import type { ContainerFact, FileFacts, WorkloadFact } from '../../../src/model/facts.js';
 import type { Setting } from '../../../src/model/setting.js';

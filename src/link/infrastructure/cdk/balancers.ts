@@ -1,8 +1,8 @@
 // Load balancers of a program, with their listeners and what these send to.
 import { groupBy } from '../../../model/group-by.js';
-import { attribute, entry, map } from '../module-context.js';
-import type { ResourceInstance } from '../resource-instance.js';
-import { entryOf, fieldOf, type Settled, type SettledEntry, type SettledMap } from '../settled.js';
+import { attribute, entry, map } from '../registry-modules/module-context.js';
+import type { ResourceInstance } from '../resources/resource-instance.js';
+import { entryOf, fieldOf, type Settled, type SettledEntry, type SettledMap } from '../values/settled.js';
 import { addressesIn, addressOf, type Construct, type Constructs, propsOf } from './constructs.js';
 import { attributesOf, type Group, groupResource, layerOf, layerOfListener, patterns } from './groups.js';
 

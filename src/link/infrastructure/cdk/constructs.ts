@@ -3,10 +3,18 @@ import { folderOf, foldersUpFrom } from '../../../model/file-paths.js';
 import { groupBy } from '../../../model/group-by.js';
 import type { InfrastructureFact, ResourceEntry } from '../../../model/infrastructure.js';
 import type { Location } from '../../../model/location.js';
-import type { ResourceInstance } from '../resource-instance.js';
-import { tellingName } from '../resource-names.js';
-import { type Scope, settle } from '../settle-value.js';
-import { entryOf, fieldOf, itemsOf, type Settled, type SettledEntry, type SettledMap, textOf } from '../settled.js';
+import type { ResourceInstance } from '../resources/resource-instance.js';
+import { tellingName } from '../resources/resource-names.js';
+import { type Scope, settle } from '../values/settle-value.js';
+import {
+  entryOf,
+  fieldOf,
+  itemsOf,
+  type Settled,
+  type SettledEntry,
+  type SettledMap,
+  textOf,
+} from '../values/settled.js';
 import { fromElsewhere, type Override, overrideFrom, overridesOf, withOverrides } from './overrides.js';
 
 export interface Construct {

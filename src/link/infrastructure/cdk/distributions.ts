@@ -1,9 +1,9 @@
 // Distributions of CloudFront that a program makes: one origin for each server that a behaviour names.
 import type { ProxyFact, TargetGroupFact } from '../../../model/facts.js';
 import { compareLocations } from '../../../model/location.js';
-import { entry, map } from '../module-context.js';
-import type { ResourceInstance } from '../resource-instance.js';
-import { entryOf, fieldOf, type Settled, type SettledMap } from '../settled.js';
+import { entry, map } from '../registry-modules/module-context.js';
+import type { ResourceInstance } from '../resources/resource-instance.js';
+import { entryOf, fieldOf, type Settled, type SettledMap } from '../values/settled.js';
 import { addressOf, type Construct, type Constructs, propsOf } from './constructs.js';
 
 export function distributionResources(constructs: Constructs): readonly ResourceInstance[] {

@@ -1,8 +1,8 @@
 // Target groups of a program: those it makes itself, and those that methods and patterns make, with what is registered in them.
 import { groupPairs } from '../../../model/group-by.js';
 import type { Location } from '../../../model/location.js';
-import { attribute, entry, map } from '../module-context.js';
-import type { ResourceInstance } from '../resource-instance.js';
+import { attribute, entry, map } from '../registry-modules/module-context.js';
+import type { ResourceInstance } from '../resources/resource-instance.js';
 import {
   entryOf,
   fieldOf,
@@ -13,7 +13,7 @@ import {
   type SettledEntry,
   type SettledMap,
   textOf,
-} from '../settled.js';
+} from '../values/settled.js';
 import { addressOf, type Construct, type Constructs, propsOf } from './constructs.js';
 import { replacing } from './overrides.js';
 

@@ -1,6 +1,6 @@
 // Properties of resources that a program sets past its constructs: what is written there wins over what the construct was given.
 import type { Location } from '../../../model/location.js';
-import { fieldOf, openScalar, type Settled, type SettledEntry, type SettledMap, textOf } from '../settled.js';
+import { fieldOf, openScalar, type Settled, type SettledEntry, type SettledMap, textOf } from '../values/settled.js';
 
 export interface Override {
   /** Undefined where another file makes the construct, and nobody can tell which it is. */

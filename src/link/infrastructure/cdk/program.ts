@@ -1,15 +1,15 @@
 // Programs of the AWS CDK: each file's constructs as the resources they make, and what answers behind which balancer.
 import { folderOf } from '../../../model/file-paths.js';
 import type { InfrastructureFact, ProgramFact } from '../../../model/infrastructure.js';
-import { ecsFacts } from '../ecs.js';
-import { ecsMistakes } from '../ecs-limits.js';
-import { ecsAutoscalers } from '../ecs-scaling.js';
-import { loadBalancerFacts } from '../load-balancers.js';
-import type { Network } from '../network.js';
-import { type PlacedFact, placedAt } from '../placed-facts.js';
-import { ResourceNames } from '../resource-links.js';
-import { settingsOf } from '../resource-products.js';
-import type { Scope } from '../settle-value.js';
+import { loadBalancerFacts } from '../balancers/load-balancers.js';
+import { type PlacedFact, placedAt } from '../modules/placed-facts.js';
+import type { Network } from '../resources/network.js';
+import { ResourceNames } from '../resources/resource-links.js';
+import { settingsOf } from '../resources/resource-products.js';
+import { ecsFacts } from '../services/ecs.js';
+import { ecsMistakes } from '../services/ecs-limits.js';
+import { ecsAutoscalers } from '../services/ecs-scaling.js';
+import type { Scope } from '../values/settle-value.js';
 import { balancerResources } from './balancers.js';
 import { Constructs, constructsOf, saidOfOthers } from './constructs.js';
 import { beforeOnlyBalancer, distributionResources } from './distributions.js';

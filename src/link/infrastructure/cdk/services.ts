@@ -3,9 +3,9 @@ import { factRows } from '../../../knowledge/lookup.js';
 import { joinPath } from '../../../model/file-paths.js';
 import { groupPairs } from '../../../model/group-by.js';
 import type { Location } from '../../../model/location.js';
-import { repositoryAttribute } from '../image-repositories.js';
-import { attribute, entry, map } from '../module-context.js';
-import type { ResourceInstance } from '../resource-instance.js';
+import { repositoryAttribute } from '../modules/image-repositories.js';
+import { attribute, entry, map } from '../registry-modules/module-context.js';
+import type { ResourceInstance } from '../resources/resource-instance.js';
 import {
   entryOf,
   fieldOf,
@@ -16,7 +16,7 @@ import {
   type SettledEntry,
   type SettledMap,
   textOf,
-} from '../settled.js';
+} from '../values/settled.js';
 import { addressOf, type Construct, type Constructs, propsOf, renamed } from './constructs.js';
 import { type Group, handedOver, itemsAt, type Member, patterns, unknownEntry } from './groups.js';
 import { replacing } from './overrides.js';

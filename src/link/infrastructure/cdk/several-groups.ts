@@ -1,6 +1,6 @@
 // Patterns with several load balancers, listeners and target groups, as the constructs that they make.
-import { entry, map } from '../module-context.js';
-import { entryOf, fieldOf, itemsOf, type Settled, type SettledMap, textOf } from '../settled.js';
+import { entry, map } from '../registry-modules/module-context.js';
+import { entryOf, fieldOf, itemsOf, type Settled, type SettledMap, textOf } from '../values/settled.js';
 import { type Construct, propsOf } from './constructs.js';
 import { itemsAt } from './groups.js';
 

@@ -1,8 +1,8 @@
 // Resources of templates that a program makes by themselves: `new CfnTargetGroup(…)`.
-import { map } from '../module-context.js';
-import type { ResourceInstance } from '../resource-instance.js';
-import { field } from '../resource-links.js';
-import type { Settled, SettledEntry, SettledMap } from '../settled.js';
+import { map } from '../registry-modules/module-context.js';
+import type { ResourceInstance } from '../resources/resource-instance.js';
+import { field } from '../resources/resource-links.js';
+import type { Settled, SettledEntry, SettledMap } from '../values/settled.js';
 import { addressOf, type Construct, type Constructs, propsOf } from './constructs.js';
 import { capitalised } from './overrides.js';
 import { imageEntries } from './services.js';

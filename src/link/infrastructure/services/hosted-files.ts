@@ -1,0 +1,108 @@
+// Files of a platform that only together say what it runs: a Procfile, the manifest beside it, and configuration in pieces.
+import type { ContainerFact, Fact, FileFacts, WorkloadFact } from '../../../model/facts.js';
+import { baseNameOf, folderOf } from '../../../model/file-paths.js';
+import { groupBy } from '../../../model/group-by.js';
+import { isDeployedTo } from './deployments.js';
+
+/** One workload for each folder that Heroku or Elastic Beanstalk takes; a Procfile alone may be anybody's. */
+export function settleHosted(files: readonly FileFacts[]): readonly FileFacts[] {
+  const all = files.flatMap(({ facts }) => facts.filter(isInPieces));
+  if (all.length === 0) return files;
+  const packages = new Map(
+    files.flatMap(({ facts }) =>
+      facts.flatMap((fact) => (fact.kind === 'package' ? [[fact.directory, fact] as const] : [])),
+    ),
+  );
+  const isOnHeroku = isDeployedTo('HerokuApp', files);
+  const isOnBeanstalk = isDeployedTo('BeanstalkEnvironment', files) || files.some(makesBeanstalk);
+  const settled = new Map<Fact, WorkloadFact | undefined>(all.map((fact) => [fact, undefined]));
+  for (const [folder, pieces] of groupBy(all, folderOfApp)) {
+    const procfile = pieces.find(isProcfile);
+    const manifests = pieces.filter((each) => !isProcfile(each));
+    const [first] = manifests;
+    const own = packages.get(folder);
+    if (first !== undefined) settled.set(first, called(own?.name, together(first, manifests, procfile)));
+    else if (procfile !== undefined && (isOnHeroku || Object.keys(own?.scripts ?? {}).some(isOfHeroku)))
+      settled.set(procfile, called(own?.name, { ...procfile, complete: true }));
+    else if (procfile !== undefined && isOnBeanstalk) settled.set(procfile, called(own?.name, onBeanstalk(procfile)));
+  }
+  return files.map((file) =>
+    file.facts.some(isInPieces)
+      ? { ...file, facts: file.facts.flatMap((fact) => (settled.has(fact) ? (settled.get(fact) ?? []) : [fact])) }
+      : file,
+  );
+}
+
+const makesBeanstalk = ({ facts }: FileFacts): boolean =>
+  facts.some(
+    (fact) =>
+      fact.kind === 'infrastructure' &&
+      fact.resources.some(({ type }) =>
+        /^aws_elastic_beanstalk_environment$|^AWS::ElasticBeanstalk::Environment$/.test(type),
+      ),
+  );
+/** Its parser took it for an app of Heroku, where most of these files go. */
+function onBeanstalk(procfile: WorkloadFact): WorkloadFact {
+  const { at } = procfile;
+  const open = { text: 'environment properties may be set on Elastic Beanstalk', at };
+  const containers = procfile.containers.map(({ managed: _, ...container }) => ({
+    ...container,
+    envOpen: open,
+    portsOpen: { text: 'Elastic Beanstalk chooses the port', at },
+  }));
+  return { ...procfile, workloadKind: 'BeanstalkEnvironment', complete: true, containers };
+}
+
+/** Scripts of a package that only the build of Heroku runs: https://devcenter.heroku.com/articles/nodejs-support */
+const isOfHeroku = (script: string): boolean => script.startsWith('heroku-');
+
+function isInPieces(fact: Fact): fact is WorkloadFact {
+  return (
+    fact.kind === 'workload' &&
+    fact.platform === 'hosted' &&
+    (fact.workloadKind === 'HerokuApp' || fact.workloadKind === 'BeanstalkEnvironment') &&
+    fact.scope?.startsWith('hosted:') === true
+  );
+}
+const isProcfile = ({ at }: WorkloadFact): boolean => baseNameOf(at.file) === 'Procfile';
+function folderOfApp({ containers: [container], at }: WorkloadFact): string {
+  return container?.mounts?.[0]?.source ?? container?.build?.context ?? folderOf(at.file);
+}
+
+/** The files name no app: the package says more than a folder. */
+function called(name: string | undefined, workload: WorkloadFact): WorkloadFact {
+  if (name === undefined || name === '') return workload;
+  return { ...workload, name, containers: workload.containers.map((each) => ({ ...each, name })) };
+}
+function together(
+  first: WorkloadFact,
+  manifests: readonly WorkloadFact[],
+  procfile: WorkloadFact | undefined,
+): WorkloadFact {
+  const pieces = manifests.flatMap(({ containers }) => containers);
+  const command = pieces.find((each) => each.command !== undefined)?.command ?? procfile?.containers[0]?.command;
+  const build = pieces.find((each) => each.build !== undefined)?.build;
+  const image = pieces.find((each) => each.image !== undefined)?.image;
+  const ports = pieces.find((each) => each.ports.length > 0)?.ports ?? [];
+  const container = (own: ContainerFact): ContainerFact => {
+    const { mounts, workingDir, ...rest } = own;
+    const inPlace = { ...(mounts && { mounts }), ...(workingDir && { workingDir }) };
+    const place = build !== undefined ? { build } : image !== undefined ? { image } : inPlace;
+    return {
+      ...rest,
+      ...place,
+      ports,
+      env: pieces.flatMap(({ env }) => env),
+      ...(command === undefined ? {} : { command }),
+    };
+  };
+  // Files count in the order of their names, the last of two that set an option.
+  const given = [...manifests]
+    .sort((a, b) => (a.at.file < b.at.file ? -1 : 1))
+    .flatMap(({ options }) => options?.given ?? []);
+  return {
+    ...first,
+    containers: first.containers.map(container),
+    ...(given.length === 0 ? {} : { options: { given } }),
+  };
+}
