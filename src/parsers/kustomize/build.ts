@@ -3,8 +3,8 @@ import { pathInside } from '../kit/paths.js';
 import { type Piece, type RegionPiece, textPiece } from '../kit/pieces.js';
 import { printYamlWithRegions } from '../kit/print-yaml.js';
 import { entry, items, type Sourced, sourced, textOf } from '../kit/sourced.js';
-import { readYaml } from '../kit/yaml/read-yaml.js';
-import { type BuiltObject, builtObject } from './built-object.js';
+import { readYaml, type YamlDocument } from '../kit/yaml/read-yaml.js';
+import { type BuiltObject, builtObject, kindOf } from './built-object.js';
 import { generate } from './generators.js';
 import { applyPatches, earlyPatches, latePatches, type PatchFile } from './patches.js';
 import { substituteVariables, type Variables } from './substitute.js';
@@ -34,7 +34,9 @@ export function buildKustomization(directory: string, files: KustomizeFiles, cha
     builder.change(directory, changes.fields, objects);
   }
   if (changes?.variables !== undefined) substituteVariables(objects, changes.variables);
-  const pieces = objects.flatMap(({ root }): (Piece | RegionPiece)[] => [
+  // Patches may be for a definition of a kind; requests never meet one, and many are larger than all else.
+  const met = objects.filter((object) => kindOf(object) !== 'CustomResourceDefinition');
+  const pieces = met.flatMap(({ root }): (Piece | RegionPiece)[] => [
     textPiece('\n---\n'),
     ...printYamlWithRegions(root),
   ]);
@@ -134,8 +136,19 @@ class Builder {
     else if (!this.add(inside, objects, depth + 1)) this.without.add(written);
   }
 
-  #objectsOf(path: string, content: string): BuiltObject[] {
+  #documentsOf(path: string, content: string): readonly YamlDocument[] {
+    const kept = read.get(this.#files) ?? { documents: new Map(), left: mostKept };
+    read.set(this.#files, kept);
+    const before = kept.documents.get(path);
+    if (before !== undefined) return before;
     const documents = readYaml(content, { templates: 'read' });
+    kept.left -= content.length;
+    if (kept.left > 0) kept.documents.set(path, documents);
+    return documents;
+  }
+
+  #objectsOf(path: string, content: string): BuiltObject[] {
+    const documents = this.#documentsOf(path, content);
     const isLost = documents.some(
       ({ root, errors, templated, start, end }) =>
         (templated !== undefined || (root === undefined && errors.length > 0)) &&
@@ -145,6 +158,11 @@ class Builder {
     return documents.flatMap(({ root }) => (root === undefined ? [] : membersOf(sourced(path, root, content))));
   }
 }
+
+/** Overlays of one base read the same files; `sourced` copies what it is given. */
+const read = new WeakMap<KustomizeFiles, { readonly documents: Map<string, readonly YamlDocument[]>; left: number }>();
+/** Characters of the files whose trees are kept. */
+const mostKept = 8_000_000;
 
 function membersOf(value: Sourced): BuiltObject[] {
   if (/List$/.test(textOf(entry(value, 'kind')) ?? '')) return items(value, 'items').flatMap(membersOf);
