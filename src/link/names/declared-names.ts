@@ -57,11 +57,14 @@ export class DeclaredNames {
   inPackage(folder: string, name: string): readonly Expression[] | undefined {
     return this.#below(folder, name)?.map((each) => this.#seenFromOutside(folder, each));
   }
-  #below(folder: string, name: string, depth = 0): readonly Expression[] | undefined {
+  /** `asked`: the names on the way, because structs may embed each other in any number of ways. */
+  #below(folder: string, name: string, asked = new Set<string>(), depth = 0): readonly Expression[] | undefined {
     const own = this.in('package', folder, name);
     if (own !== undefined) return own;
+    asked.add(name);
     for (const { part, rest } of depth > deepestPart ? [] : this.#partsOn(folder, name)) {
-      const found = this.#below(folder, `${part.type}${rest}`, depth + 1);
+      const next = `${part.type}${rest}`;
+      const found = asked.has(next) ? undefined : this.#below(folder, next, asked, depth + 1);
       if (found !== undefined) return found.map((each) => heldBy(each, part.type, part));
     }
     for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
@@ -87,16 +90,18 @@ export class DeclaredNames {
     return found;
   }
   /** A struct may be handed on alone: then its names begin with the struct that holds it. */
-  #seenFromOutside(folder: string, expression: Expression, depth = 0): Expression {
+  #seenFromOutside(folder: string, expression: Expression): Expression {
     const { holders } = this.#partsIn(folder);
-    if (holders.size === 0 || depth > deepestPart) return expression;
     let seen = expression;
-    for (const struct of structsUnder(expression)) {
-      const parts = holders.get(struct) ?? [];
-      const [first] = parts;
-      if (first === undefined) continue;
-      const part = parts.length === 1 ? first : { ...first, before: undefined };
-      seen = this.#seenFromOutside(folder, heldBy(seen, struct, part), depth + 1);
+    for (let depth = 0; holders.size > 0 && depth <= deepestPart; depth += 1) {
+      const held = [...structsUnder(seen)].filter((struct) => holders.has(struct));
+      if (held.length === 0) break;
+      for (const struct of held) {
+        const parts = holders.get(struct) ?? [];
+        const [first] = parts;
+        if (first !== undefined)
+          seen = heldBy(seen, struct, parts.length === 1 ? first : { ...first, before: undefined });
+      }
     }
     return seen;
   }
@@ -107,11 +112,16 @@ export class DeclaredNames {
   }
 
   /** What literals of structs in other files than their own give a field: `:Config.Server.Port`, or `:Server.Port` of any server. */
-  presets(folder: string, name: string, depth = 0): readonly Expression[] {
+  presets(folder: string, name: string): readonly Expression[] {
+    return this.#presetsBelow(folder, name, new Set(), 0);
+  }
+  #presetsBelow(folder: string, name: string, asked: Set<string>, depth: number): readonly Expression[] {
     const own = this.in('package', folder, presetName(name));
     if (own !== undefined) return own;
+    asked.add(name);
     for (const { part, rest } of depth > deepestPart ? [] : this.#partsOn(folder, name)) {
-      const found = this.presets(folder, `${part.type}${rest}`, depth + 1);
+      const next = `${part.type}${rest}`;
+      const found = asked.has(next) ? [] : this.#presetsBelow(folder, next, asked, depth + 1);
       if (found.length > 0) return found;
     }
     return [];
