@@ -21,6 +21,7 @@ import { type MadeAt, type ModulePaths, modulePaths, variantsOf } from '../names
 import type { ModuleResolver } from '../names/modules.js';
 import { conditionalFiles } from './conditional-files.js';
 import { withImportedOptions } from './imported-options.js';
+import { importersOf } from './importers.js';
 import { type Reach, sourceReach } from './reach.js';
 import { createRoutines } from './routines.js';
 
@@ -47,10 +48,9 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   let reach: Reach | undefined;
 
   const tuned = new Map(servers.map((server) => [keyOf(server.at), withImportedOptions(server, paths)] as const));
-  const conditions = conditionalFiles(
-    facts.filter((fact) => fact.kind === 'imports'),
-    modules,
-  );
+  const imports = facts.filter((fact) => fact.kind === 'imports');
+  const conditions = conditionalFiles(imports, modules);
+  const importers = importersOf(imports, modules);
   /** A server that is itself there under conditions only has what is there with it. */
   const loadedUnder = (file: string, serverFile: string): readonly Condition[] =>
     conditions(serverFile).length > 0 ? [] : conditions(file);
@@ -134,7 +134,14 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   }
   function withRoutines(server: ServerFact): ServerFact {
     const handlers = server.shutdown.handlers.map(routines.expand);
-    return { ...server, shutdown: { ...server.shutdown, handlers } };
+    return { ...unlessShared(server), shutdown: { ...server.shutdown, handlers } };
+  }
+  /** Whoever else imports the application may add routes to it. */
+  function unlessShared(server: ServerFact): ServerFact {
+    const { onlyRoutes, ...rest } = server;
+    if (onlyRoutes === undefined) return server;
+    const isShared = [...importers(onlyRoutes.at.file)].some((file) => file !== server.at.file);
+    return isShared ? rest : server;
   }
 }
 

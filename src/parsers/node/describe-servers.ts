@@ -69,7 +69,10 @@ function describe(
   const { port, host } = readAddress(file, server);
   const things = [server.thing, ...[...roots].flatMap((root) => file.things.facesOf(root).map(({ thing }) => thing))];
   const answeredBy = foreignHandler(file, server);
-  const { routes, onlyRoutes } = answers.of(things, server.from !== undefined || answeredBy !== undefined);
+  const { routes, onlyRoutes } = answers.of(
+    things,
+    answeredBy ?? (server.from?.is === 'import' ? server.from.path : undefined),
+  );
   const reached = reach(node);
   const [start] = server.starts;
   if (handlers.rejecting.length > 0) {

@@ -1,4 +1,5 @@
 // What may answer requests that none of the routes takes: middleware of others, plugins, whoever is handed the application.
+import type { ModulePath } from '../../../model/facts.js';
 import {
   argumentsOf,
   is,
@@ -46,6 +47,8 @@ const settingMethods = new Set([
 export interface OtherAnswers {
   /** Whether nobody else was given a way to answer for these: a server, and what it runs. */
   haveOnlyRoutes(things: readonly Thing[]): boolean;
+  /** Whether this file adds nothing to an application of another module, but starts it. */
+  isOnlyStarted(path: ModulePath): boolean;
   /** The application among them that answers nothing by itself. */
   bareAmong(things: readonly Thing[]): Thing | undefined;
 }
@@ -131,6 +134,18 @@ export function otherAnswers(file: SourceFile): OtherAnswers {
       if (!isAccountedFor(method, thing.framework.product === 'koa' ? 'context' : 'response')) open.add(thing.node);
   }
   return {
+    isOnlyStarted(path) {
+      const isIt = (node: Node): boolean => {
+        const found = file.things.importedOf(node);
+        return found?.specifier === path.specifier && found.name === path.name;
+      };
+      return file.source.calls.every((call) => {
+        const method = methodCall(call);
+        if (method !== undefined && isIt(method.object))
+          return settingMethods.has(method.method) || listenerMethods.has(method.method);
+        return isMaker(call) || !handedOver(call).some(isIt);
+      });
+    },
     haveOnlyRoutes: (things) => things.every(({ node }) => !open.has(node)),
     bareAmong: (things) => things.find((each) => isBare(each)),
   };
