@@ -25,10 +25,12 @@ export function answersPath(route: string, path: string): boolean {
     (plainPath(route) !== '/' && route.endsWith('/') && plainPath(path).startsWith(route))
   );
 }
-/** Whether what lies below a mount may answer the path. */
-export function mayAnswerPath({ path: mount, below }: Route, path: string): boolean {
-  const pieces = plainPath(mount) === '/' ? [] : piecesOf(plainPath(mount));
-  return below === true && matchesPieces([...pieces, slash, anyCharacters], plainPath(path));
+/** Whether a route, or what lies below its mount, may answer the path: most routers do not tell letters by their case. */
+export function mayAnswerPath({ path: route, below }: Route, path: string): boolean {
+  const [own, asked] = [plainPath(route).toLowerCase(), plainPath(path).toLowerCase()];
+  // `/health(z)?` of Express 4 is a pattern.
+  if (/[?+()]/.test(route) || answersPath(own, asked)) return true;
+  return below === true && matchesPieces([...(own === '/' ? [] : piecesOf(own)), slash, anyCharacters], asked);
 }
 /** Whether a balancer takes a status for a success; `codes`: `200`, `200-299,302`. */
 export function acceptsStatus(codes: string, status: number): boolean {

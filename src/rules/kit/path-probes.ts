@@ -3,7 +3,7 @@ import type { ProbeFact } from '../../model/facts.js';
 import type { Origin } from '../../model/setting.js';
 import type { Container, HabitTable, Model, Server, Workload } from '../../model/topology.js';
 import type { Verdict } from '../../model/verdict.js';
-import { acceptsStatus, answersPath, mayAnswerPath } from './answered-paths.js';
+import { acceptsStatus, mayAnswerPath } from './answered-paths.js';
 import type { Tale } from './define-rule.js';
 import { serversBehind } from './probes.js';
 import { showCount, showPlace } from './wording.js';
@@ -48,7 +48,7 @@ export function answersPathProbe({ probe, path, server, platform }: PathProbe): 
   const { unroutedStatus: status, fact } = server;
   if (codes.state === 'unknown') return { holds: 'unknown', because: [codes.reason] };
   if (status.state === 'unknown') return { holds: 'unknown', because: [status.reason] };
-  const isTaken = fact.routes.some((route) => answersPath(route.path, path) || mayAnswerPath(route, path));
+  const isTaken = fact.routes.some((route) => mayAnswerPath(route, path));
   const because: Origin[] = [{ kind: 'written', at: probe.at }, status.origin];
   return { holds: isTaken || acceptsStatus(codes.value, status.value) ? 'yes' : 'no', because };
 }

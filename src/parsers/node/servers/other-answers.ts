@@ -5,6 +5,7 @@ import {
   is,
   isCall,
   isFunction,
+  keyOf,
   type MethodCall,
   methodCall,
   type Node,
@@ -109,7 +110,8 @@ export function otherAnswers(file: SourceFile): OtherAnswers {
   }
   function isBare({ node }: Thing): boolean {
     const reference = isCall(node) ? referenceOf(file.source, node.callee) : undefined;
-    return reference !== undefined && bareMakers.has(dotted(reference));
+    if (!isCall(node) || reference === undefined || !bareMakers.has(dotted(reference))) return false;
+    return node.arguments.every((each) => is(each, 'ObjectExpression') && !each.properties.some(mayRoute));
   }
 
   for (const call of file.source.calls) {
@@ -129,7 +131,12 @@ export function otherAnswers(file: SourceFile): OtherAnswers {
   }
   for (const call of file.source.calls) {
     const method = methodCall(call);
-    if (method === undefined) continue;
+    if (method === undefined) {
+      // `app[verb](path, handler)`
+      const callee = unwrap(call.callee);
+      if (is(callee, 'MemberExpression')) for (const thing of thingsOf(callee.object)) open.add(thing.node);
+      continue;
+    }
     for (const thing of thingsOf(method.object))
       if (!isAccountedFor(method, thing.framework.product === 'koa' ? 'context' : 'response')) open.add(thing.node);
   }
@@ -151,6 +158,10 @@ export function otherAnswers(file: SourceFile): OtherAnswers {
   };
 }
 
+/** An option that sends requests elsewhere or answers them, or one that nobody sees: Fastify's `rewriteUrl`, Polka's `onNoMatch`. */
+function mayRoute(option: Node): boolean {
+  return !is(option, 'Property') || /^(?:rewriteUrl|onNoMatch|server|serverFactory)$/.test(keyOf(option) ?? 'server');
+}
 /** What Koa's routers give to `use()`. */
 const handsItself = new Set(['routes', 'middleware', 'allowedMethods']);
 /** Its routes stand where they say: no option puts something in front of them. */
