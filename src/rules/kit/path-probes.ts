@@ -5,7 +5,7 @@ import type { Container, HabitTable, Model, Server, Workload } from '../../model
 import type { Verdict } from '../../model/verdict.js';
 import { acceptsStatus, mayAnswerPath } from './answered-paths.js';
 import type { Tale } from './define-rule.js';
-import { serversBehind } from './probes.js';
+import { alwaysFailing, serversBehind } from './probes.js';
 import { showCount, showPlace } from './wording.js';
 import { mainPath } from './workloads.js';
 
@@ -52,17 +52,12 @@ export function answersPathProbe({ probe, path, server, platform }: PathProbe): 
   const because: Origin[] = [{ kind: 'written', at: probe.at }, status.origin];
   return { holds: isTaken || acceptsStatus(codes.value, status.value) ? 'yes' : 'no', because };
 }
-const effects = {
-  readiness: 'so no pod ever becomes ready',
-  liveness: 'so every pod is restarted again and again',
-  startup: 'so every pod is restarted before it has started',
-} as const;
 
 export function tellPathProbe({ workload, container, probe, which, path, server }: PathProbe): Tale {
   const requests = mainPath(workload);
   const asks = `The ${which} probe of container ${container.name} of ${workload.title} asks for ${path} (${showPlace(probe.path?.at ?? probe.at)})`;
   return {
-    message: `${asks}, which its server has no route for and answers with ${showCount(server.unroutedStatus)}, ${effects[which]}.`,
+    message: `${asks}, which its server has no route for and answers with ${showCount(server.unroutedStatus)}, ${alwaysFailing[which]}.`,
     help: `Let the probe ask for a path that is answered without a login, or add a route for ${path}.`,
     at: probe.path?.at ?? probe.at,
     related: [{ message: 'the server answers here', location: server.fact.at }],

@@ -5,6 +5,7 @@ import type { Origin } from '../../model/setting.js';
 import type { Container, Model, Server, Workload } from '../../model/topology.js';
 import type { Verdict } from '../../model/verdict.js';
 import type { Tale } from './define-rule.js';
+import { alwaysFailing } from './probes.js';
 import { showCount, showPlace } from './wording.js';
 import { mainPath } from './workloads.js';
 
@@ -58,11 +59,6 @@ export function answersGrpcProbe({ server, other, probe, container }: GrpcProbe)
       : server.lacksGrpcHealth === true || (other !== undefined && isPlain(server));
   return { holds: fails ? 'no' : 'yes', because };
 }
-const effects = {
-  readiness: 'so no pod ever becomes ready',
-  liveness: 'so every pod is restarted again and again',
-  startup: 'so every pod is restarted before it has started',
-} as const;
 
 export function tellGrpcProbe({ workload, container, probe, which, port, server, other }: GrpcProbe): Tale {
   const asks = `The ${which} probe of container ${container.name} of ${workload.title} asks for the gRPC health service on port ${port} (${showPlace(probe.at)})`;
@@ -74,7 +70,7 @@ export function tellGrpcProbe({ workload, container, probe, which, port, server,
       ? `but nothing in the program registers it with its server (${showPlace(server.fact.at)})`
       : `but its gRPC server listens on ${other === undefined ? 'another port' : showCount(other.port)}`;
   return {
-    message: `${asks}, ${answer}, ${effects[which]}.`,
+    message: `${asks}, ${answer}, ${alwaysFailing[which]}.`,
     help:
       server?.lacksGrpcHealth === true
         ? 'Register it: grpc_health_v1.RegisterHealthServer(server, health.NewServer()), and set its status when the server stops.'

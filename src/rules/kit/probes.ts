@@ -72,3 +72,9 @@ export function showProbe(probe: ProbeFact): string {
       return 'nothing';
   }
 }
+/** What comes of a probe that always fails. */
+export const alwaysFailing = {
+  readiness: 'so no pod ever becomes ready',
+  liveness: 'so every pod is restarted again and again',
+  startup: 'so every pod is restarted before it has started',
+} as const;
