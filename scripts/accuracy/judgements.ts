@@ -19,6 +19,7 @@ export type Verdict = (typeof verdicts)[number];
  * `unseen-eighteenth`: likewise, after all seventeen.
  * `unseen-nineteenth`: likewise, after all eighteen.
  * `unseen-twentieth`: likewise, after all nineteen.
+ * `unseen-twenty-first`: likewise, after all twenty.
  */
 export const samples = [
   'fixing',
@@ -42,6 +43,7 @@ export const samples = [
   'unseen-eighteenth',
   'unseen-nineteenth',
   'unseen-twentieth',
+  'unseen-twenty-first',
 ] as const;
 export type Sample = (typeof samples)[number];
 

@@ -25,6 +25,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-eighteenth': 'Never seen before, an eighteenth time: likewise',
   'unseen-nineteenth': 'Never seen before, a nineteenth time: likewise',
   'unseen-twentieth': 'Never seen before, a twentieth time: likewise',
+  'unseen-twenty-first': 'Never seen before, a twenty-first time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -86,6 +87,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-eighteenth': ' (unseen, eighteenth time)',
   'unseen-nineteenth': ' (unseen, nineteenth time)',
   'unseen-twentieth': ' (unseen, twentieth time)',
+  'unseen-twenty-first': ' (unseen, twenty-first time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

@@ -25,6 +25,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-eighteenth': 'judged before anything was fixed, eighteenth time',
   'unseen-nineteenth': 'judged before anything was fixed, nineteenth time',
   'unseen-twentieth': 'judged before anything was fixed, twentieth time',
+  'unseen-twenty-first': 'judged before anything was fixed, twenty-first time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
