@@ -237,6 +237,8 @@ describe('an image', () => {
     ['alpine:3.20', 'busybox'],
     ['python:3.12-alpine', 'busybox'],
     ['registry.access.redhat.com/ubi9/nodejs-22', 'bash'],
+    ['registry.access.redhat.com/ubi10/ubi-minimal:10.1', 'bash'],
+    ['mhart/alpine-node:12', 'busybox'],
     ['public.ecr.aws/amazonlinux/amazonlinux:2023', 'bash'],
     ['amazonlinux:2023', 'bash'],
     ['registry.local:5000/team/api:1', 'unknown'],

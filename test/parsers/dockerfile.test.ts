@@ -20,14 +20,24 @@ const last = (...lines: string[]) => {
 };
 
 describe('names', () => {
-  it.each(['Dockerfile', 'a/Dockerfile.prod', 'api.Dockerfile', 'x/web.dockerfile', 'Containerfile', 'dockerfile'])(
-    'reads %s',
-    (path) => expect(dockerfile.accepts(path)).toBe(true),
-  );
-  it.each(['Dockerfile.dockerignore', 'Dockerfile.md', 'dockerfile.ts', 'docs/Dockerfiles', 'Dockerfile.j2'])(
-    'leaves %s alone',
-    (path) => expect(dockerfile.accepts(path)).toBe(false),
-  );
+  it.each([
+    'Dockerfile',
+    'a/Dockerfile.prod',
+    'api.Dockerfile',
+    'x/web.dockerfile',
+    'Containerfile',
+    'dockerfile',
+    'DockerfileRelease',
+    'nginx_Dockerfile',
+  ])('reads %s', (path) => expect(dockerfile.accepts(path)).toBe(true));
+  it.each([
+    'Dockerfile.dockerignore',
+    'Dockerfile.md',
+    'dockerfile.ts',
+    'docs/Dockerfiles',
+    'Dockerfile.j2',
+    'DockerfileParser.go',
+  ])('leaves %s alone', (path) => expect(dockerfile.accepts(path)).toBe(false));
 });
 
 describe('FROM', () => {

@@ -2,7 +2,9 @@
 import { baseNameOf } from '../../model/file-paths.js';
 import type { ParserEntry } from '../parser.js';
 
-const named = /^(?:(?:Docker|Container)file(?:[._-].+)?|.+\.(?:docker|container)file)$/i;
+const named = /^(?:(?:Docker|Container)file(?:[._-].+)?|.+[._-](?:docker|container)file)$/i;
+/** `DockerfileRelease`. */
+const joined = /^(?:Docker|Container)file[A-Z0-9][\w.-]*$/;
 /** `Dockerfile.dockerignore`, notes, sources and templates that merely carry the word. */
 const other = /\.(?:dockerignore|md|txt|ya?ml|json|[cm]?[jt]sx?|go|py|rb|sh|bak|orig|j2|erb|tpl|tmpl|mustache|hbs)$/i;
 
@@ -10,7 +12,7 @@ export const dockerfile: ParserEntry = {
   name: 'dockerfile',
   accepts(path) {
     const name = baseNameOf(path);
-    return named.test(name) && !other.test(name);
+    return (named.test(name) || joined.test(name)) && !other.test(name);
   },
   gate: (file) => /^[ \t]*FROM[ \t]/im.test(file.text),
   load: async () => (await import('./parse-dockerfile.js')).parser,

@@ -239,4 +239,16 @@ describe('the signal itself', () => {
     expect(scan.delivery().signal).toBe('SIGTERM');
     expect(build(['FROM nginx:1.29']).delivery()).toMatchObject({ signal: 'SIGQUIT', outcome: 'delivered' });
   });
+  it('goes through a package manager where that listens for it', () => {
+    const of = (signal: string) =>
+      build([alpine, 'COPY . .', `STOPSIGNAL ${signal}`, 'CMD ["npm", "start"]'], {
+        'package.json': '{"scripts":{"start":"node server.js"}}',
+        'server.js': '',
+      }).delivery();
+    expect(of('SIGINT').outcome).toBe('delivered');
+    expect(of('SIGQUIT')).toMatchObject({
+      outcome: 'unknown',
+      because: 'nobody has measured what npm does with SIGQUIT',
+    });
+  });
 });

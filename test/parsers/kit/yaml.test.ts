@@ -334,6 +334,13 @@ describe('keys, anchors and tags', () => {
     expect([plain(get(root, 'k', 'b')), plain(get(root, 'k', 'c'))]).toEqual([up, `${up} {`]);
   });
 
+  it('are no template for marks within values of a document of which only the indentation is wrong', () => {
+    const { root, templated, errors } = only('k:\n  a: [\n  "x"\n  ]\n  b: v/{{ .Tag }}/{{ .Name }}\n');
+    expect([templated, errors]).toEqual([undefined, []]);
+    expect(plain(get(root, 'k', 'b'))).toBe('v/{{ .Tag }}/{{ .Name }}');
+    expect(only('k:\n  a: [\n  "x"\n  ]\n  {{- if .On }}\n  b: 1\n  {{- end }}\n').templated?.engine).toBe('go');
+  });
+
   it('take the head of a block on a line of its own below its key', () => {
     const source = 'data:\n  a.sql:\n  |\n    \\c app;\n    x: y\n  b: >-  # folded\n    z\n  c:\n  >-\n    d\n';
     const { root, errors } = only(source);

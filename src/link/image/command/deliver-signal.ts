@@ -33,10 +33,15 @@ interface Result {
 }
 
 /** What ends something is SIGTERM; a shell, and what waits for one, goes on after SIGINT until its program has ended. */
-function withSignal(result: Result, signal: string): Result {
+function withSignal(result: Result, signal: string, chain: CommandChain): Result {
+  if (signal === 'SIGTERM') return result;
+  const manager = chain.steps.find(({ kind }) => kind === 'package-manager');
+  // Those that pass a signal on listen for it, which they do for these two.
+  if (result.outcome === 'delivered' && manager !== undefined && signal !== 'SIGINT')
+    return unmeasured(manager.name, signal, [manager.at]);
   const { wrapper, decidedBy } = result;
   const [at] = decidedBy;
-  if (signal === 'SIGTERM' || result.outcome !== 'killed' || wrapper === undefined || at === undefined) return result;
+  if (result.outcome !== 'killed' || wrapper === undefined || at === undefined) return result;
   const waiting = factList('package-managers', 'wait-on-sigint', undefined, at);
   if (signal === 'SIGINT' && waiting.state === 'known' && waiting.value.includes(wrapper)) {
     const what = /^(?:sh -c|script)/.test(wrapper) ? 'the shell' : `${wrapper}, like the shell that it starts,`;
@@ -46,14 +51,18 @@ function withSignal(result: Result, signal: string): Result {
       because: `${what} waits for its program on SIGINT and passes it to nobody`,
     };
   }
+  return unmeasured(wrapper, signal, [at, ...decidedBy.slice(1)]);
+}
+
+function unmeasured(wrapper: string, signal: string, decidedBy: readonly [Location, ...Location[]]): Result {
   const text = `nobody has measured what ${wrapper} does with ${signal}`;
-  return { outcome: 'unknown', because: text, reason: { kind: 'no-default', text, at }, decidedBy };
+  return { outcome: 'unknown', because: text, reason: { kind: 'no-default', text, at: decidedBy[0] }, decidedBy };
 }
 
 export function deliverSignal(question: DeliveryQuestion): SignalDelivery {
   const { container, image, chain } = question;
   const sent = stopSignal(container.stopSignal, image);
-  const result = withSignal(settle(question), sent.name);
+  const result = withSignal(settle(question), sent.name, chain);
   return {
     outcome: result.outcome,
     firstProcess: isFirstProcess(question),

@@ -103,13 +103,16 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
   const root = image.source?.context;
   const module = root !== undefined && goModulesByFolder(facts).has(root);
   const copied = paths.flatMap((path) => sourcesOf(image.view, path));
+  // What a release says it makes the binary of is more than what lies around the place it is copied from.
+  const stated = copied.some((path) => !hasFile(path)) ? statedProgram(name, root, facts) : undefined;
+  if (stated !== undefined) return { entry: { language: 'go', name, at, directory: folderOf(stated), file: stated } };
   if (module && copied.length > 0)
     return { entry: { language: 'go', name, at, ...goDirectory(context, foldersAround(copied, facts), name) } };
   // `cmd/shop/Dockerfile` copies the binary `shop`, and the package it is made of lies beside it.
   const beside = folderOf(image.source?.dockerfile?.at.file ?? '');
   const main = copied.some((path) => !hasFile(path)) ? goFolders(facts).get(beside) : undefined;
   if (main !== undefined) return { entry: { language: 'go', name, at, directory: beside, file: main } };
-  const called = copied.length > 0 ? (statedProgram(name, root, facts) ?? onlyProgramCalled(name, facts)) : undefined;
+  const called = copied.length > 0 ? onlyProgramCalled(name, facts) : undefined;
   if (called !== undefined) return { entry: { language: 'go', name, at, directory: folderOf(called), file: called } };
   return { missing: { kind: 'not-in-scan', text: `what the program ${first} is built from is not in the scan` } };
 }

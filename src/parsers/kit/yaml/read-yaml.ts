@@ -176,15 +176,16 @@ function readBroken(
 ): Read {
   const { start } = place;
   const { problem: local, tooDeep, onlyIndentation } = fault;
-  const template = findTemplate(text, start, start + slice.length) ?? stumbledOver(slice, start, local.offset);
-  const own = options.variables === 'value' && template?.engine === 'envsubst';
-  if (template !== undefined && !own) return templated(template, slice, place, options);
   const indented = patient ? readIndented(slice, fault) : undefined;
   if (indented !== undefined) {
     const whole = text.slice(0, start) + indented.text + text.slice(place.end);
-    const { root, problems } = readEvents(indented.events, whole, indented.text, start, place.body);
-    return { root, errors: problems };
+    const { root, problems, template } = readEvents(indented.events, whole, indented.text, start, place.body);
+    // Marks within values are no reason to refuse a document of which only the indentation is wrong.
+    if (template === undefined) return { root, errors: problems };
   }
+  const template = findTemplate(text, start, start + slice.length) ?? stumbledOver(slice, start, local.offset);
+  const own = options.variables === 'value' && template?.engine === 'envsubst';
+  if (template !== undefined && !own) return templated(template, slice, place, options);
   const problem = { ...local, offset: start + local.offset };
   const tolerant = patient && !tooDeep ? readTolerantly(text, slice, start) : undefined;
   if (tolerant === undefined)
