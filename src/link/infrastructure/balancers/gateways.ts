@@ -8,7 +8,7 @@ import { settingsOf } from '../resources/resource-products.js';
 import { itemsOf, type Settled, textOf } from '../values/settled.js';
 
 export function isIntegration({ type }: ResourceInstance): boolean {
-  return /^(?:aws_api_gateway_integration|aws_apigatewayv2_integration|AWS::ApiGateway::Method|AWS::ApiGatewayV2::Integration)$/.test(
+  return /^(?:aws_api_gateway_integration|aws_apigatewayv2_integration|AWS::ApiGateway::Method|AWS::ApiGatewayV2::Integration|HttpIntegration)$/.test(
     type,
   );
 }

@@ -13,6 +13,7 @@ import type { Scope } from '../values/settle-value.js';
 import { balancerResources } from './balancers.js';
 import { Constructs, constructsOf, saidOfOthers } from './constructs.js';
 import { beforeOnlyBalancer, distributionResources } from './distributions.js';
+import { gatewayResources } from './gateways.js';
 import { groupsOf } from './groups.js';
 import { templateTypeOf } from './overrides.js';
 import { serviceResources } from './services.js';
@@ -40,6 +41,7 @@ export function cdkFacts(facts: readonly InfrastructureFact[], programs: readonl
       ...balancerResources(constructs, groups),
       ...serviceResources(constructs, groups),
       ...distributionResources(constructs),
+      ...gatewayResources(constructs),
       ...templateResources(constructs),
     ];
   });

@@ -133,7 +133,7 @@ function balancerOf(environment: WorkloadFact): Balancer | undefined {
       product: kind.product,
       id: groupId,
       name,
-      settings: settingsOf(environment, kind.group),
+      settings: kind === kinds['classic'] ? drainOf(environment) : settingsOf(environment, kind.group),
       ...common,
     },
   };
@@ -187,13 +187,21 @@ function kindOf(environment: WorkloadFact): BalancerKind | undefined {
   if (textOf(optionOf(environment, space, 'EnvironmentType')) === 'SingleInstance') return undefined;
   const type = optionOf(environment, space, 'LoadBalancerType');
   if (type !== undefined) return Object.hasOwn(kinds, textOf(type) ?? '') ? kinds[textOf(type) ?? ''] : undefined;
-  const given = environment.options?.given ?? [];
-  // Only an Application Load Balancer takes the time, and only a classic one has these policies.
-  if (given.some((each) => each.namespace === 'aws:elbv2:loadbalancer' && each.name === 'IdleTimeout'))
-    return kinds['application'];
-  return given.some((each) => each.namespace === 'aws:elb:policies' && each.name === 'ConnectionSettingIdleTimeout')
-    ? kinds['classic']
-    : undefined;
+  const said = (environment.options?.given ?? []).flatMap((each) => kindSaidBy(each) ?? []);
+  const [only, ...others] = new Set(said);
+  return only === undefined || others.length > 0 ? undefined : kinds[only];
+}
+/**
+ * A kind that alone reads an option: an Application Load Balancer has rules, certificates and a time, a classic one is in spaces of its own.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html
+ */
+function kindSaidBy({ namespace, name, value }: PlatformOption): keyof typeof kinds | undefined {
+  if (/^aws:elb:(?:listener|loadbalancer|policies|healthcheck)(?::|$)/.test(namespace)) return 'classic';
+  if (namespace.startsWith('aws:elbv2:listenerrule:')) return 'application';
+  if (namespace === 'aws:elbv2:loadbalancer') return name === 'IdleTimeout' ? 'application' : undefined;
+  if (!namespace.startsWith('aws:elbv2:listener:')) return undefined;
+  const isHttp = name === 'Protocol' && value.kind === 'literal' && /^https?$/i.test(String(value.value));
+  return isHttp || name === 'Rules' || name === 'SSLCertificateArns' ? 'application' : undefined;
 }
 
 function settingsOf(environment: WorkloadFact, rows: readonly OptionRow[]): readonly WrittenSetting[] {
@@ -204,6 +212,21 @@ function settingsOf(environment: WorkloadFact, rows: readonly OptionRow[]): read
     return row.names.map((name) => ({ name, key: row.option, keyAt: found.at, value: found.value }));
   });
 }
+/** A classic one drains where that is switched on. */
+function drainOf(environment: WorkloadFact): readonly WrittenSetting[] {
+  const policies = 'aws:elb:policies';
+  const enabled = optionOf(environment, policies, 'ConnectionDrainingEnabled');
+  const row: OptionRow = {
+    namespace: policies,
+    option: 'ConnectionDrainingTimeout',
+    names: ['drain.deregistrationDelay'],
+  };
+  if (textOf(enabled) === 'false') return [];
+  const written = textOf(enabled) === 'true' ? settingsOf(environment, [row]) : [];
+  const open = enabled === undefined ? environment.options?.open : { text: noTime, at: enabled.at };
+  return written.length > 0 || open === undefined ? written : unseen(row, open);
+}
+const noTime = 'ConnectionDrainingEnabled alone does not tell for how long';
 function unseen(
   { names, option }: OptionRow,
   { text, at }: { readonly text: string; readonly at: PlatformOption['at'] },

@@ -18,6 +18,8 @@ export type Meaning = 'same' | 'folder' | Readonly<Record<string, number>>;
 
 const balanced: Meaning = { balancer: 0, props: 1 };
 const listened: Meaning = { listener: 0, props: 1 };
+/** Before it had an id of its own, all was in one argument. */
+const integrated: Meaning = { first: 0, listener: 1, props: 2 };
 
 /** By name below the library. */
 export const libraryCalls: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
@@ -42,6 +44,10 @@ export const libraryCalls: ReadonlyMap<string, Meaning> = new Map<string, Meanin
   ['AlbTarget', 'same'],
   ['AlbListenerTarget', 'same'],
   ['AlbArnTarget', 'same'],
+
+  ['HttpAlbIntegration', integrated],
+  ['HttpNlbIntegration', integrated],
+  ['HttpUrlIntegration', { first: 0, url: 1, props: 2 }],
 
   ['HttpOrigin', { server: 0, props: 1 }],
   ['LoadBalancerV2Origin', balanced],

@@ -28,6 +28,8 @@ const constructClasses: ReadonlySet<string> = new Set([
   'ContainerDefinition',
   'LinuxParameters',
   'Distribution',
+  'HttpApi',
+  'HttpRoute',
   'DockerImageAsset',
   'Repository',
 ]);
@@ -47,6 +49,7 @@ export const constructMethods: Readonly<Record<string, readonly string[]>> = {
   registerLoadBalancerTargets: ['...targets'],
   configureHealthCheck: ['props'],
   autoScaleTaskCount: ['props'],
+  addRoutes: ['props'],
   setAttribute: ['key', 'value'],
 };
 /** Their last argument takes the place of what was there. */
