@@ -61,7 +61,10 @@ export type Dependencies = (name: string) => string | undefined;
  */
 export function productsOfCommand(words: readonly string[], dependencies?: Dependencies): readonly string[] {
   const claimed = (commandsByWord().get(words[0] ?? '') ?? []).filter(
-    ({ claims, starts }) => starts.every((word, index) => words[index] === word) && fits(claims, dependencies) !== 'no',
+    ({ claims, starts, bare }) =>
+      starts.every((word, index) => words[index] === word) &&
+      (!bare || /^(?:-|$)/.test(words[starts.length] ?? '')) &&
+      fits(claims, dependencies) !== 'no',
   );
   const most = Math.max(...claimed.map(({ length }) => length));
   const found = [...new Set(claimed.flatMap(({ product, length }) => (length === most ? [product] : [])))];
@@ -75,16 +78,20 @@ interface ClaimedCommand {
   readonly product: string;
   readonly claims: Claims;
   readonly starts: readonly string[];
+  /** Nothing but options may stand behind it. */
+  readonly bare: boolean;
   readonly length: number;
 }
 const commandsByWord = once(() => {
   const found = new Map<string, ClaimedCommand[]>();
   for (const { product, claims } of products()) {
-    for (const command of claims?.commands ?? []) {
+    const { commands = [], bareCommands = [] } = claims ?? {};
+    for (const command of [...commands, ...bareCommands]) {
       const starts = command.split(' ');
       const first = starts[0] ?? '';
       const known = found.get(first) ?? [];
-      found.set(first, [...known, { product, claims: claims ?? {}, starts, length: command.length }]);
+      const bare = !commands.includes(command);
+      found.set(first, [...known, { product, claims: claims ?? {}, starts, bare, length: command.length }]);
     }
   }
   return found;

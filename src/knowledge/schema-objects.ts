@@ -116,6 +116,8 @@ export interface Claims {
   readonly loadBalancerClasses?: readonly string[];
   /** Leading words of command lines that start it: `next start`. */
   readonly commands?: readonly string[];
+  /** Commands of one word that start it alone or with options: `next`, `vite --host`; with another word behind it they do something else. */
+  readonly bareCommands?: readonly string[];
   /** The package that has to be among the dependencies for those commands to be this product's, and its versions. */
   readonly package?: { readonly name: string; readonly versions?: string };
   /** Its commands whose names other programs have too: they are its own where the package of npm of that name is installed. */

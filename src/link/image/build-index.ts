@@ -1,7 +1,7 @@
 // What identifies images, indexed once for a scan: builds and Dockerfiles by the names they go by, source folders by theirs.
 import { perObject } from '../../knowledge/memo.js';
 import type { BuildFact, DockerfileFact } from '../../model/facts.js';
-import { baseNameOf, folderOf, foldersUpFrom, isWithin, joinPath } from '../../model/file-paths.js';
+import { baseNameOf, folderOf, foldersAbove, foldersUpFrom, isWithin, joinPath } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -56,10 +56,26 @@ export function dockerfileOf({ context, dockerfile }: BuildFact, facts: FactInde
   if (written !== undefined || !isWithin(context, folderOf(dockerfile))) return written;
   return inContext(baseNameOf(dockerfile));
 }
-/** A script is run from its own folder or from the top of the repository: the Dockerfile tells which. */
+/**
+ * A script is run from its own folder or from the top of the repository: the Dockerfile tells which. A pipeline that builds the root, where
+ * none is, while one of its folders has the only one, was in that folder or is wrong: names say more.
+ */
 function isBuiltHere(build: BuildFact, facts: FactIndex): boolean {
-  return build.by !== 'script' || dockerfileOf(build, facts) !== undefined;
+  if (build.by !== 'script' && build.by !== 'pipeline') return true;
+  if (dockerfileOf(build, facts) !== undefined) return true;
+  return (
+    build.by === 'pipeline' && (build.dockerfile !== undefined || dockerfilesBelow(facts).get(build.context) !== 1)
+  );
 }
+/** How many that no option has to name lie in each folder, at any depth. */
+const dockerfilesBelow = perObject((facts: FactIndex): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { at } of facts
+    .of('dockerfile')
+    .filter(({ at: { file } }) => /^(?:Docker|Container)file$/.test(baseNameOf(file))))
+    for (const folder of foldersAbove(at.file)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  return counts;
+});
 export const buildsByPath = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.path));
 export const buildsByBase = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.base));
 export const buildsByPlace = perObject((facts: FactIndex) =>

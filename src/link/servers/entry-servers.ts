@@ -25,6 +25,8 @@ export interface EntryPoint {
   readonly directory?: string;
   /** What the program is written in, where the command or the build tells. */
   readonly language?: ServerFact['language'];
+  /** The folder of the Dockerfile that its image is built from. */
+  readonly builtIn?: string;
   /** All of the repository that can be in the image, where that is known. */
   readonly copied?: readonly string[];
   /** A framework's own command: `next start -p 3000`. */
@@ -73,7 +75,7 @@ export function serversStartedBy(
       (entry.language === undefined || language === entry.language) &&
       (copied === undefined || isCopied(at.file, copied)),
   );
-  const own = ownPrograms(withoutOthers(inside, entry, facts, reach), folder, facts);
+  const own = ownPrograms(withoutOthers(inside, entry, facts, reach), folder, facts, entry.builtIn);
   return { servers: likelyOnes(own, reach), sides: own.filter(isSide) };
 }
 /** A variable may say that what makes it is not loaded: `if (process.env.ROLE === 'api') require('./api')`. */

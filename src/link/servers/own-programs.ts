@@ -1,7 +1,7 @@
 // A folder that holds several projects, each with an image or a Go module of its own: which of their servers can be meant by it.
 import { perObject } from '../../knowledge/memo.js';
 import type { ServerFact } from '../../model/facts.js';
-import { folderOf, foldersUpFrom } from '../../model/file-paths.js';
+import { folderOf, foldersUpFrom, isWithin } from '../../model/file-paths.js';
 import type { FactIndex } from '../../model/topology.js';
 import { packagesByFolder } from '../lookups.js';
 
@@ -20,8 +20,21 @@ function packageAround(folder: string, facts: FactIndex): string {
   return [...foldersUpFrom(folder)].find((each) => each !== '' && packages.has(each)) ?? folder;
 }
 
-/** Those of no project further down. When there are none, those of the only project below; of several, none can be told from another. */
-export function ownPrograms(servers: readonly ServerFact[], folder: string, facts: FactIndex): readonly ServerFact[] {
+/**
+ * Those of the project whose Dockerfile it is; else those of no project further down. When there are none, those of the only project below; of
+ * several, none can be told from another.
+ */
+export function ownPrograms(
+  servers: readonly ServerFact[],
+  folder: string,
+  facts: FactIndex,
+  builtIn?: string,
+): readonly ServerFact[] {
+  const project = builtIn === undefined ? folder : packageAround(builtIn, facts);
+  if (project !== folder && isWithin(project, folder)) {
+    const built = servers.filter(({ at }) => isWithin(at.file, project));
+    if (built.length > 0) return ownPrograms(built, project, facts);
+  }
   const projects = projectFolders(facts);
   const isBelow = (other: string): boolean => other !== folder && (folder === '' || other.startsWith(`${folder}/`));
   const projectOf = ({ at }: ServerFact): string | undefined => {

@@ -223,6 +223,7 @@ function entryOf(
   return {
     directory,
     link,
+    ...(source.dockerfile === undefined ? {} : { builtIn: folderOf(source.dockerfile.at.file) }),
     ...(copied === undefined ? {} : { copied }),
     ...(language === undefined ? {} : { language }),
     ...(file === undefined ? {} : { file }),

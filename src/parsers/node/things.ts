@@ -181,11 +181,25 @@ export function createThings(source: Source, tracer: Tracer): Things {
 
   /** `app.server`, `server.listener`; for polka the server exists once `listen` was called somewhere on the application. */
   function memberFaces(object: Node, name: string): readonly Face[] {
+    const ofInstance = name === 'server' ? adaptedServers(object) : [];
+    if (ofInstance.length > 0) return ofInstance;
     return unique(
       facesOf(object).flatMap((owner): readonly Face[] => {
         if (!owner.thing.framework.serverMembers?.includes(name)) return [];
         if (owner.thing.kind !== 'application') return [{ ...owner, raw: true }];
         return startsOf(owner.thing).map((thing) => ({ thing, raw: true }));
+      }),
+    );
+  }
+  /** `app.getHttpAdapter().getInstance()` is what Nest builds on: the `server` of Fastify is that of the application. */
+  function adaptedServers(object: Node): readonly Face[] {
+    return unique(
+      tracer.origins(object).flatMap((origin): readonly Face[] => {
+        const method = isCall(origin) ? methodCall(origin) : undefined;
+        if (method?.method !== 'getInstance') return [];
+        return facesOf(method.object).flatMap((owner) =>
+          owner.thing.framework.product === 'nestjs' ? [{ ...owner, raw: true }] : [],
+        );
       }),
     );
   }

@@ -1,10 +1,12 @@
 // Follows the command of a container from PID 1 through shells, scripts, package managers and inits to the server.
-import { imageRow, productsOfCommand, productsOfNpmProgram } from '../../../knowledge/lookup.js';
+import { factText, imageRow, productsOfCommand, productsOfNpmProgram } from '../../../knowledge/lookup.js';
 import { namesProgram, programRow } from '../../../knowledge/programs.js';
+import { matchVersion } from '../../../knowledge/version.js';
 import type { ContainerFact, PackageFact } from '../../../model/facts.js';
 import { baseNameOf, folderOf } from '../../../model/file-paths.js';
 import type { Location } from '../../../model/location.js';
 import { spellWords } from '../../../model/shell.js';
+import { lastGiven } from '../../names/command-words.js';
 import type { EffectiveImage } from '../effective-image.js';
 import type { CommandChain } from './chain.js';
 import { type Folder, Places } from './chain-places.js';
@@ -176,6 +178,12 @@ class Walker implements Walk {
       this.chain.push({ kind: 'supervisor', text: spellWords([name, ...rest]), name, at });
       this.chain.push({ kind: 'program', text: 'node dist/main', name: 'node', at });
       this.startFile('node', 'dist/main.js', folder, at);
+    } else if (this.#startsBuiltNuxt(words, folder)) {
+      // Starts what was built in a process of its own: `nuxi start` and `nuxi preview` are one command.
+      const port = lastGiven(words, ['-p', '--port']);
+      this.chain.push({ kind: 'supervisor', text: spellWords([name, ...rest]), name: 'nuxt', at });
+      if (port !== undefined) this.#assign([`NITRO_PORT=${port}`], at);
+      this.words(['node', '.output/server/index.mjs'], folder, at);
     } else if (name === 'air' && this.#buildsGo()) {
       throughAir(this, words, folder, at);
     } else if (name === 'go' && rest[0] === 'run') {
@@ -223,6 +231,14 @@ class Walker implements Walk {
     throughLine(this, line, folder, at, shell);
   }
 
+  /** Of Nuxt 3 and later; that of Nuxt 2 serves by itself. */
+  #startsBuiltNuxt([first = '', verb = '']: readonly string[], folder: Folder): boolean {
+    const name = baseNameOf(first);
+    if (!/^nux[ti]$/.test(name) || !/^(?:start|preview)$/.test(verb)) return false;
+    const version = this.places.packageAt(folder)?.dependencies.nuxt?.text;
+    return name === 'nuxi' || (version !== undefined && matchVersion(version, '>=3.0.0') === 'all');
+  }
+
   /** A framework's own command, known by name or as a program of a dependency. */
   #command(words: readonly string[], folder: Folder, at: Location): boolean {
     const [first = '', ...rest] = words;
@@ -233,6 +249,10 @@ class Walker implements Walk {
     const known = plain ?? product;
     const dependency = package_?.dependencies[short[0] ?? ''] ?? package_?.dependencies[`${short[0]}-cli`];
     if (known === undefined && (dependency === undefined || first.startsWith('./'))) return false;
+    const starter = known === undefined ? undefined : factText(known, 'started-by', undefined, at);
+    if (starter?.state === 'known') {
+      this.chain.push({ kind: 'supervisor', text: spellWords(short), name: starter.value, at });
+    }
     this.chain.push({ kind: 'program', text: spellWords(short), name: short[0] ?? '', at });
     const directory = package_?.directory ?? (folder.in === 'source' ? folder.path : undefined);
     if (known !== undefined && programRow(known) !== undefined) {

@@ -15,7 +15,7 @@ import type { Location } from '../../../model/location.js';
 import type { UnknownKind } from '../../../model/setting.js';
 import type { FactIndex } from '../../../model/topology.js';
 import { goModulesByFolder } from '../../lookups.js';
-import { findSource } from '../../names/compiled-sources.js';
+import { findSource, outputs } from '../../names/compiled-sources.js';
 import type { EffectiveImage } from '../effective-image.js';
 import { copiedFrom, type StageView, sourcesOf } from '../source-paths.js';
 import type { ChainEntry } from './chain.js';
@@ -57,7 +57,7 @@ export function fileEntry(
       const owner = place.slice(0, Math.max(output.index, 0));
       return { entry: { ...base, directory: owner, command: { words, at } } };
     }
-    const source = findSource(place, hasFile);
+    const source = findSource(place, hasFile) ?? mainOfBuild(place, hasFile);
     if (source !== undefined) {
       return { entry: { ...base, file: source } };
     }
@@ -72,6 +72,13 @@ export function fileEntry(
     return { entry: { ...base, command: { words: built, at } } };
   }
   return { entry: base, missing: { kind: 'not-in-scan', text: `no source in the scan belongs to ${named}` } };
+}
+
+/** `node dist/apps/cart`: the package.json that a monorepo's compiler writes into that folder names `main.js`. */
+function mainOfBuild(place: string, hasFile: (path: string) => boolean): string | undefined {
+  const parts = place.split('/');
+  const isBuilt = parts.some((part) => outputs.has(part)) && !/\.\w+$/.test(parts.at(-1) ?? '');
+  return isBuilt ? findSource(`${place}/main.js`, hasFile) : undefined;
 }
 
 /** `/app/dist/index.js` below `/app`, and `dist/index.js` as it is. */
