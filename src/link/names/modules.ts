@@ -1,5 +1,6 @@
 // Import specifiers to files of the scan, with all that the repository says about names: tsconfig paths, package imports and exports, workspaces.
 import { perObject } from '../../knowledge/memo.js';
+import { matchVersion, parseRange } from '../../knowledge/version.js';
 import type { FileFacts, PackageFact, PathAliasesFact } from '../../model/facts.js';
 import { folderOf, foldersAbove } from '../../model/file-paths.js';
 import { append } from '../../model/group-by.js';
@@ -67,7 +68,7 @@ export function moduleResolver(files: readonly FileFacts[], hasFile: (path: stri
     const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0];
     const owners = name === undefined ? [] : (named.get(name) ?? []);
     const owner = owners.length < 2 ? owners[0] : nearestTo(fromFile, owners);
-    if (owner === undefined || name === undefined) return undefined;
+    if (owner === undefined || name === undefined || isOfRegistry(name, owner, fromFile)) return undefined;
     const rest = specifier.slice(name.length + 1);
     const key = rest === '' ? '.' : `./${rest}`;
     const exported = owner.exports === undefined ? undefined : mapped(owner.directory, owner.exports, key);
@@ -75,6 +76,18 @@ export function moduleResolver(files: readonly FileFacts[], hasFile: (path: stri
     const places =
       rest === '' ? [owner.main, ...(owner.entries ?? []), 'src/index', 'index', 'lib/index'] : [rest, `src/${rest}`];
     return firstSource(owner.directory, places);
+  }
+
+  /** A folder may have the name of a package that the importer takes from the registry: the release that it asks for is another. */
+  function isOfRegistry(name: string, { version }: PackageFact, fromFile: string): boolean {
+    for (const folder of foldersAbove(fromFile)) {
+      const asked = packages.get(folder)?.dependencies[name]?.text.trim();
+      if (asked === undefined) continue;
+      // `workspace:*`, `file:../lib`, `latest`, and what every version satisfies.
+      if (asked === '' || !/\d/.test(asked) || parseRange(asked) === undefined) return false;
+      return version !== undefined && matchVersion(version, asked) === 'none';
+    }
+    return false;
   }
 
   function mapped(

@@ -47,6 +47,7 @@ export interface PackageFact {
   readonly at: Location;
   readonly directory: string;
   readonly name?: string;
+  readonly version?: string;
   readonly type?: string;
   readonly main?: string;
   /** Other fields that name the file a bare import of the package gives: `module`, `source`, `types`. */

@@ -27,6 +27,7 @@ import { findRequests } from './servers/requests.js';
 import { findWebSockets } from './servers/web-sockets.js';
 import { findServers } from './servers.js';
 import { settingsFilesIn } from './settings-files.js';
+import { runsOnce } from './shutdown/commands.js';
 import { proxyStartedBy } from './started-proxies.js';
 import { Flow } from './values/flow.js';
 import { Scope } from './values/scope.js';
@@ -81,7 +82,7 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
     servers = found.servers;
     facts.push(...found.servers, ...found.handlers, ...found.serveCalls);
     facts.push(...findClients(values, flow), ...givenTransports(values, flow), ...findGrpcClients(values));
-    facts.push(...findRequests(values, flow));
+    facts.push(...findRequests(values, flow, (owner) => runsOnce(values, owner)));
     facts.push(...findLargeHeads(values), ...findWebSockets(values));
   }
   const bindings: readonly BindingsFact[] = bindingsOf(values);

@@ -37,6 +37,7 @@ function readPackage(reader: NodeReader, root: YamlNode): PackageFact {
     directory,
     ...present({
       name: reader.string(root, 'name'),
+      version: reader.string(root, 'version'),
       type: reader.string(root, 'type'),
       main: reader.string(root, 'main'),
       entries: entriesOf(reader, root),

@@ -14,13 +14,20 @@ import { restyRequest } from './resty.js';
 /** Somebody sends it again, or marks it so that the Transport may. */
 const resent = /Idempotency-Key|[Rr]etr(?:y|ies)|[Bb]ack-?[Oo]ff|\.Close = true|DisableKeepAlives/;
 
-export function findRequests(values: Values, flow: Flow): readonly ClientFact[] {
+/** `runsOnce`: a process that goes through a function once sends one request, over a connection of its own. */
+export function findRequests(
+  values: Values,
+  flow: Flow,
+  runsOnce: (owner: SyntaxNode) => boolean,
+): readonly ClientFact[] {
   const { file } = values.scope;
   if (!lostMethod.test(file.slice(0, file.root.end)) || resent.test(file.slice(0, file.root.end))) return [];
   return values.scope.nodes('call_expression').flatMap((call): ClientFact[] => {
     const sent = requestOf(values, flow, call) ?? restyRequest(values, call);
     const target = sent === undefined ? undefined : addressIn(values, sent.url);
     if (sent === undefined || target === undefined || isRepeated(call)) return [];
+    const owner = enclosingFunction(call);
+    if (owner !== undefined && runsOnce(owner)) return [];
     return [
       {
         kind: 'client',
@@ -79,7 +86,7 @@ const methodName = (text: string): string | undefined =>
     ?.toUpperCase();
 
 /** In a loop it may be sent again. */
-function isRepeated(call: SyntaxNode): boolean {
+export function isRepeated(call: SyntaxNode): boolean {
   const owner = enclosingFunction(call);
   for (let around = conditionAround(call); around !== undefined; around = conditionAround(around)) {
     if (around.type === 'for_statement') return true;

@@ -1,7 +1,8 @@
 // Commands of a program's command line, as its libraries are told of them: which one a call belongs to.
 import { perObject } from '../../../knowledge/memo.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
-import { keyedElements } from '../values/flow.js';
+import { isRepeated } from '../servers/requests.js';
+import { enclosingFunction, keyedElements } from '../values/flow.js';
 import { isInside, type Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { qualifiedName } from './order.js';
@@ -20,6 +21,27 @@ export function commandOf(values: Values, call: SyntaxNode): string | undefined 
     runs.some((each) => (each.type === 'func_literal' ? isInside(call, each) : calledName(scope, each) === within)),
   );
   return found.length === 1 ? found[0]?.name : undefined;
+}
+/** Whether a process goes through a function once at most: `main`, what a command of this file runs, and what only these call. */
+export function runsOnce(values: Values, owner: SyntaxNode, depth = 0): boolean {
+  const { scope } = values;
+  const name = owner.type === 'func_literal' ? undefined : qualifiedName(scope, owner);
+  if (name === 'main') return true;
+  const isRun = commandsOf(scope).some(({ runs }) =>
+    runs.some((each) => (each.type === 'func_literal' ? each === owner : calledName(scope, each) === name)),
+  );
+  const declared = scope.file.functions.find(({ node }) => node === owner);
+  if (isRun || declared === undefined || depth >= deepest) return isRun;
+  // Whatever may be called from other files is.
+  if (declared.receiverType !== undefined || /^[A-Z]/.test(declared.name)) return false;
+  const calls = scope.callsTo(declared).slice(0, mostCalls);
+  return (
+    calls.length > 0 &&
+    calls.every((call) => {
+      const caller = isRepeated(call) ? undefined : enclosingFunction(call);
+      return caller !== undefined && runsOnce(values, caller, depth + 1);
+    })
+  );
 }
 /** `runServe`, or `s.run` of a variable whose type this package has: `server.run`. */
 function calledName(scope: Scope, node: SyntaxNode): string {
