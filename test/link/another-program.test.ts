@@ -13,6 +13,7 @@ it.each([
   ['another-binary-than-the-image-starts', ['mails: none', 'shop: go-http']],
   ['go-run-of-another-main', ['tables: none']],
   ['a-binary-of-another-image', ['ledger: none', 'shop: go-http']],
+  ['pages-beside-a-module-of-its-own', ['web: none']],
   ['air-builds-one-of-several', ['mails: echo', 'pages: none', 'shop: go-http']],
 ])('%s', async (name, expected) => {
   const { model } = await scan(optionsOver(filesOf(readFileSync(join(commands, `${name}.txt`), 'utf8'))));

@@ -31,21 +31,24 @@ export function ownPrograms(
   builtIn?: string,
 ): readonly ServerFact[] {
   const project = builtIn === undefined ? folder : packageAround(builtIn, facts);
-  if (project !== folder && isWithin(project, folder)) {
-    const built = servers.filter(({ at }) => isWithin(at.file, project));
-    if (built.length > 0) return ownPrograms(built, project, facts);
-  }
-  const projects = projectFolders(facts);
-  const isBelow = (other: string): boolean => other !== folder && (folder === '' || other.startsWith(`${folder}/`));
-  const projectOf = ({ at }: ServerFact): string | undefined => {
-    for (const each of foldersUpFrom(folderOf(at.file))) {
-      if (!isBelow(each)) return undefined;
-      if (projects.has(each)) return each;
-    }
-    return undefined;
-  };
-  const own = servers.filter((each) => projectOf(each) === undefined);
+  const built = project !== folder && isWithin(project, folder) ? directlyIn(servers, project, facts) : [];
+  if (built.length > 0) return built;
+  const own = directlyIn(servers, folder, facts);
   if (own.length > 0) return own;
-  const below = [...projects].filter(isBelow);
+  const below = [...projectFolders(facts)].filter((each) => isBelow(each, folder));
   return below.length === 1 ? servers : [];
+}
+const isBelow = (folder: string, above: string): boolean => folder !== above && isWithin(folder, above);
+
+/** In this folder, but in no project further down. */
+function directlyIn(servers: readonly ServerFact[], folder: string, facts: FactIndex): readonly ServerFact[] {
+  const projects = projectFolders(facts);
+  return servers.filter(({ at }) => {
+    if (!isWithin(at.file, folder)) return false;
+    for (const each of foldersUpFrom(folderOf(at.file))) {
+      if (!isBelow(each, folder)) return true;
+      if (projects.has(each)) return false;
+    }
+    return true;
+  });
 }
