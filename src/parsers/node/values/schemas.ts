@@ -1,4 +1,4 @@
-// Environment schemas: zod, t3-env, Joi, envalid, convict, env-var and Nest's `registerAs` as variables with their defaults.
+// Environment schemas: zod, valibot, t3-env, Joi, envalid, convict, env-var and Nest's `registerAs` as variables with their defaults.
 import { type ChosenBy, type Expression, literal } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
 import { argumentsOf, is, isFunction, methodCall, type Node, type NodeOf, stringOf, unwrap } from '../ast.js';
@@ -29,6 +29,8 @@ export function readSchema(reader: Reader, node: Call, frame: Frame): Value | un
       return readFields(reader, reader.value(first, frame), { kind: 'environment', node }, readEnvalid, node);
     if (reference.module === 'znv' && last === 'parseEnv' && second !== undefined)
       return readFields(reader, reader.value(second, frame), reader.value(first, frame), readChain, node);
+    if (reference.module === 'valibot' && second !== undefined)
+      return parsedByValibot(reader, first, second, last, node);
     if (reference.module === 'env-schema') return readJsonSchema(reader, first, frame, node);
     if (reference.module === 'convict' && reference.path.length === 0) return readConvict(reader, first, frame);
     if (reference.module === '@nestjs/config' && last === 'registerAs' && second !== undefined) {
@@ -234,6 +236,65 @@ function transformed(reader: Reader, by: Node | undefined, value: Expression, at
   if (/\bparseInt\b/.test(text)) return { kind: 'convert', to: 'integer', operand: value, at };
   if (/\b(Number|parseFloat|number)\b/.test(text)) return { kind: 'convert', to: 'number', operand: value, at };
   return by === undefined ? value : reader.unknown('dynamic', `the environment is rewritten by ${text}`, by);
+}
+
+/** `v.parse(v.object({…}), process.env)`, `v.safeParse(…).output`; the object may stand in a pipe. */
+function parsedByValibot(
+  reader: Reader,
+  schema: Node,
+  input: Node,
+  by: string | undefined,
+  node: Call,
+): Value | undefined {
+  const isSafe = by === 'safeParse' || by === 'safeParseAsync';
+  if (!isSafe && by !== 'parse' && by !== 'parseAsync') return undefined;
+  const fields = valibotFields(reader, schema);
+  const given = reader.value(input);
+  if (fields === undefined || (given.kind !== 'environment' && given.kind !== 'object')) return undefined;
+  const result = readFields(reader, reader.value(fields), given, readValibot, node);
+  return isSafe ? object(new Map([['output', { key: node, value: result }]]), node) : result;
+}
+function valibotFields(reader: Reader, schema: Node, depth = 0): Node | undefined {
+  for (const origin of reader.tracer.origins(schema)) {
+    const { name, parts } = ofValibot(reader, origin);
+    const [first] = parts;
+    if (first === undefined || depth > deepestField) continue;
+    if (name === 'pipe') return valibotFields(reader, first, depth + 1);
+    if (name === 'object' || name === 'looseObject' || name === 'strictObject') return first;
+  }
+  return undefined;
+}
+/** `v.pipe(v.optional(v.string(), '3000'), v.transform(Number))`: from the inside outwards; what is missing is taken for the default first. */
+function readValibot(reader: Reader, field: Node, raw: Expression, depth = 0): Expression {
+  const [origin = field] = reader.tracer.origins(field);
+  const { name, parts } = ofValibot(reader, origin);
+  const [inner, second] = parts;
+  const at = reader.source.at(field);
+  if (inner === undefined || depth > deepestField) return raw;
+  const orElse = (value: Expression): Expression =>
+    second === undefined || isFunction(second)
+      ? value
+      : { kind: 'fallback', mode: 'if-missing', options: [value, reader.expression(second)], at };
+  if (name === 'fallback') return orElse(readValibot(reader, inner, raw, depth + 1));
+  if (optionals.has(name)) return readValibot(reader, inner, orElse(raw), depth + 1);
+  if (name !== 'pipe') return raw;
+  return parts.slice(1).reduce<Expression>(
+    (value, part) => {
+      const action = ofValibot(reader, part);
+      if (action.name === 'transform') return transformed(reader, action.parts[0], value, at);
+      return action.name === 'toNumber' ? { kind: 'convert', to: 'number', operand: value, at } : value;
+    },
+    readValibot(reader, inner, raw, depth + 1),
+  );
+}
+const optionals: ReadonlySet<string> = new Set(['optional', 'exactOptional', 'undefinedable', 'nullable', 'nullish']);
+const deepestField = 8;
+function ofValibot(reader: Reader, node: Node): { readonly name: string; readonly parts: readonly Node[] } {
+  const call = unwrap(node);
+  const reference = is(call, 'CallExpression') ? referenceOf(reader.source, call.callee) : undefined;
+  return is(call, 'CallExpression') && reference?.module === 'valibot'
+    ? { name: reference.path.at(-1) ?? '', parts: argumentsOf(call) }
+    : { name: '', parts: [] };
 }
 
 function readT3(reader: Reader, options: Node, frame: Frame, node: Node): Value {
