@@ -80,6 +80,8 @@ export function createThings(source: Source, tracer: Tracer): Things {
     if (is(origin, 'MemberExpression')) {
       const name = keyOf(origin);
       if (name === undefined) return [];
+      const inherited = inheritedFaces(origin, name);
+      if (inherited.length > 0) return inherited;
       const members = memberFaces(origin.object, name);
       return members.length > 0 || !isParameter(origin.object) ? members : handedBack(name);
     }
@@ -97,6 +99,18 @@ export function createThings(source: Source, tracer: Tracer): Things {
     if (typed === undefined) return [];
     const own = typed === nodeServer && binding.parameter !== undefined ? handedBack('') : [];
     return own.length > 0 ? own : [face({ kind: 'given', node: binding.declaration, framework: typed })];
+  }
+
+  /** `class Api extends Server` of OvernightJS has the Express application in `this.app`: https://github.com/seanpmaxwell/overnight */
+  function inheritedFaces(member: NodeOf<'MemberExpression'>, name: string): readonly Face[] {
+    if (name !== 'app' || !is(member.object, 'ThisExpression')) return [];
+    const owner = source.owner(member.object);
+    if (owner === undefined || is(owner, 'ObjectExpression') || owner.superClass === null) return [];
+    const above = referenceOf(source, owner.superClass);
+    const framework = frameworkOfProduct.get('express');
+    return above === undefined || framework === undefined || dotted(above) !== overnight
+      ? []
+      : [face({ kind: 'application', node: owner, framework })];
   }
 
   function isParameter(node: Node | undefined): boolean {
@@ -283,6 +297,7 @@ const unique = (faces: readonly Face[]): readonly Face[] =>
       faces.findIndex((other) => other.thing.node === face.thing.node && other.raw === face.raw) === index,
   );
 
+const overnight = '@overnightjs/core.Server';
 /** Whose `listen()` hands the callback on to Node's server as it is. */
 const emitters: ReadonlySet<string> = new Set(['node-http', 'node-http2', 'express', 'koa']);
 /** `import { serve } from "https://deno.land/std@0.224.0/http/server.ts"` */
