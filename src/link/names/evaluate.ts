@@ -1,4 +1,5 @@
 // Turns an expression into a value with its origin chain, given the environment the process will run in.
+import { constantNaming } from '../../model/constant-keys.js';
 import type { Expression } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
 import {
@@ -69,8 +70,16 @@ function isOwnName(expression: Expression, { within }: Trail): boolean {
   }
   return false;
 }
-const namesOf = ({ space, name, at }: Name, { environment }: Trail): readonly Expression[] | undefined =>
-  environment.names(space, name, at);
+function namesOf(expression: Name, trail: Trail): readonly Expression[] | undefined {
+  const { space, name, at } = expression;
+  const constant = constantNaming(expression);
+  if (constant === undefined) return trail.environment.names(space, name, at);
+  const text = walk(constant, deeper(trail));
+  if (text.state === 'unknown' || typeof text.value !== 'string' || text.value === '') return undefined;
+  return space === 'variable'
+    ? [{ kind: 'env', name: text.value, at }]
+    : trail.environment.names(space, text.value, at);
+}
 
 function walk(expression: Expression, trail: Trail): Setting<Scalar> {
   if (isOwnName(expression, trail)) return open('dynamic', 'its definition refers to itself', expression.at);
@@ -126,6 +135,12 @@ type Name = Extract<Expression, { kind: 'name' }>;
 function readName(expression: Name, trail: Trail): Setting<Scalar> {
   const found = namesOf(expression, trail);
   const shown = expression.shown ?? expression.name;
+  if (found === undefined && expression.space === 'variable' && constantNaming(expression) !== undefined)
+    return open(
+      'not-in-scan',
+      `it comes from a variable that ${shown} names, outside the files of this scan`,
+      expression.at,
+    );
   if ((expression.space === 'parameter' || expression.space === 'variable') && found === undefined)
     return open('dynamic', `${shown} is a parameter that callers fill`, expression.at);
   if (found?.length === 0)
@@ -290,8 +305,12 @@ function absentIn(expression: Expression, trail: Trail): Absent | undefined {
         : undefined;
     case 'name': {
       if (expression.optional !== true) return undefined;
+      const names = namesOf(expression, trail);
+      // Nobody knows what it is called.
+      if (names === undefined && expression.space === 'variable' && constantNaming(expression) !== undefined)
+        return undefined;
       // Present, but resting on nothing.
-      const found = allAbsent(namesOf(expression, trail) ?? [], into(expression, trail));
+      const found = allAbsent(names ?? [], into(expression, trail));
       // What no library of the program looks up is nothing to tell.
       const shown = expression.space === 'loader' ? (found?.[0]?.name ?? '') : (expression.shown ?? expression.name);
       return found && { name: shown, variables: found.flatMap((each) => each.variables) };

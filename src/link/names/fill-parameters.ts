@@ -1,4 +1,5 @@
 // A function's result or steps as one call has them: what the call hands over stands in the place of the parameters.
+import { underConstant } from '../../model/constant-keys.js';
 import { type Expression, literal } from '../../model/expression.js';
 import type { RoutineFact, RoutineStep, ShutdownStep } from '../../model/facts.js';
 import { handedOver } from './parameters.js';
@@ -38,6 +39,8 @@ export function fillParameters(expression: Expression, given: Given | undefined,
 function variableNamed(name: Expression | undefined, expression: Expression): Expression {
   const { at } = expression;
   if (name?.kind === 'literal' && typeof name.value === 'string') return { kind: 'env', name: name.value, at };
+  if (name?.kind === 'name' && /^package(?::|$)/.test(name.space) && name.given === undefined)
+    return underConstant('variable', name, at);
   const text = 'the variable is named while the process runs';
   return { kind: 'unknown', reason: 'dynamic', text, at };
 }

@@ -14,6 +14,7 @@ import {
   loadedSetting,
   nestSetting,
   registeredSetting,
+  registriesByConstant,
   settingOfFile,
   variablesOfKey,
 } from './program-settings.js';
@@ -32,6 +33,18 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
   const declared = new DeclaredNames(facts, modules);
   const fromNodeConfig = (name: string, at: Location, files?: NodeConfigFiles): readonly Expression[] | undefined =>
     nodeConfigValue(facts, name, folderOf(at.file), at, (file, key) => declared.inModule(file, key), files);
+  const byConstant = registriesByConstant(facts, ({ space, name }, folder) => {
+    const directory =
+      space === 'package' ? folder : goPackageFolder(facts.of('go-module'), space.slice('package:'.length));
+    const [value, another] = directory === undefined ? [] : (declared.inPackage(directory, name) ?? []);
+    return another === undefined && value?.kind === 'literal' && typeof value.value === 'string'
+      ? value.value
+      : undefined;
+  });
+  const registered = (name: string, folder: string): readonly Expression[] | undefined => {
+    const found = [...(registeredSetting(facts, name, folder) ?? []), ...byConstant(name, folder)];
+    return found.length === 0 ? undefined : found;
+  };
   const resolve: NameResolver = (space, name, at, files) => {
     const folder = folderOf(at.file);
     const [kind, owner] = spaceOf(space);
@@ -43,7 +56,7 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
       case 'node-config':
         return fromNodeConfig(name, at, files);
       case 'config-key':
-        return registeredSetting(facts, name, folder) ?? settingOfFile(facts, name, folder);
+        return registered(name, folder) ?? settingOfFile(facts, name, folder);
       case 'key-variable':
         return variablesOfKey(facts, name, folder);
       case 'settings-file':

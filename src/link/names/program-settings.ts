@@ -1,9 +1,10 @@
 // What the configuration of a program holds under a key: registries of keys, Nest's configuration, files of settings.
 import { perObject } from '../../knowledge/memo.js';
+import { constantIn, type NamedConstant } from '../../model/constant-keys.js';
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
-import { groupBy } from '../../model/group-by.js';
+import { type Groups, groupBy, groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import { variableOf } from '../../model/registry-variables.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -75,6 +76,26 @@ export function nestSetting(
 export function registeredSetting(facts: FactIndex, name: string, folder: string): readonly Expression[] | undefined {
   const found = registriesByKey(facts).get(`${moduleOf(facts, folder)}#${name.toLowerCase()}`) ?? [];
   return found.length === 0 ? undefined : found.flatMap(({ values }) => values);
+}
+
+/** The same for keys that constants name, by what `textOf` says that they hold. */
+export function registriesByConstant(
+  facts: FactIndex,
+  textOf: (constant: NamedConstant, folder: string) => string | undefined,
+): (name: string, folder: string) => readonly Expression[] {
+  let known: Groups<readonly Expression[]> | undefined;
+  return (name, folder) => {
+    known ??= groupPairs(
+      bindingsIn(facts, 'config-key').flatMap(({ owner, names }) =>
+        Object.entries(names).flatMap(([key, values]) => {
+          const constant = constantIn(key);
+          const text = constant === undefined ? undefined : textOf(constant, owner);
+          return text === undefined ? [] : [[`${moduleOf(facts, owner)}#${text.toLowerCase()}`, values] as const];
+        }),
+      ),
+    );
+    return (known.get(`${moduleOf(facts, folder)}#${name.toLowerCase()}`) ?? []).flat();
+  };
 }
 
 const loadersByModule = perObject((facts: FactIndex) =>

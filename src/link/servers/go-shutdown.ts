@@ -13,6 +13,7 @@ import { spaceHandedTo } from '../../model/handed-stops.js';
 import type { Location } from '../../model/location.js';
 import { namedSignals } from '../../model/named-signals.js';
 import type { NameResolver } from '../names/names.js';
+import { commandsOf } from './go-commands.js';
 import { endBehind, waitsInProgram } from './go-waits.js';
 import type { Program } from './program-shutdown.js';
 import type { Reach } from './reach.js';
@@ -21,15 +22,18 @@ const deepest = 6;
 
 export function goShutdown(server: ServerFact, program: Program, reach: Reach, names: NameResolver): ShutdownFact {
   const own = server.shutdown;
+  const commands = commandsOf(server, program.files, reach);
   const joiner = new Joiner(server, program, reach, names);
   const elsewhere = reach
     .handlersIn(program.files)
     .filter((each) => each.onCall !== true && each.at.file !== server.at.file)
     .flatMap((each) => each.handlers)
-    .filter((each) => !own.handlers.some((mine) => isSame(mine.at, each.at)));
+    .filter((each) => !own.handlers.some((mine) => isSame(mine.at, each.at)) && isOfCommand(each, commands));
   const ended = (handler: SignalHandlerFact): SignalHandlerFact =>
     program.whole ? endedWith(server, handler, endBehind(handler, program, reach)) : handler;
-  const settledOwn = own.handlers.map((each) => ended(joiner.settle(each)));
+  const settledOwn = own.handlers
+    .filter((each) => isOfCommand(each, commands))
+    .map((each) => ended(joiner.settle(each)));
   const leading = elsewhere.filter((each) => joiner.leadsHere(each));
   const registered = (leading.length > 0 ? leading : elsewhere)
     .map((each) => joiner.settle(each))
@@ -54,6 +58,9 @@ export function goShutdown(server: ServerFact, program: Program, reach: Reach, n
     ...(own.mainWaits === 'no' && goesOn(server, program, reach) ? { mainWaits: 'unknown' as const } : {}),
   };
 }
+/** What one command registers, no other one of the program has. */
+const isOfCommand = ({ command }: SignalHandlerFact, commands: ReadonlySet<string> | undefined): boolean =>
+  command === undefined || commands === undefined || commands.has(command);
 /** Nothing can stop a server that no variable holds: where main returns without a word to anybody else, the process takes it along. */
 function endedWith({ traits }: ServerFact, handler: SignalHandlerFact, ends: Location | undefined): SignalHandlerFact {
   const { steps } = handler;

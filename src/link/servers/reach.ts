@@ -34,6 +34,8 @@ export interface Reach {
   importedOutside(files: ReadonlySet<string>): readonly string[];
   /** Settings files that the sources name. */
   settingsNamedIn(files: ReadonlySet<string>): readonly string[];
+  /** Go: commands of the program's command line, each with what else it is called. */
+  commandsIn(files: ReadonlySet<string>): readonly (readonly string[])[];
   /** `.env` files that the sources load, `*` for one that nobody knows. */
   envFilesLoadedBy(files: ReadonlySet<string>): readonly string[];
 }
@@ -110,6 +112,9 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
     .of('imports')
     .flatMap(({ file, settings }) => (settings === undefined ? [] : [{ file, settings }]));
   const loading = facts.of('imports').flatMap(({ file, loads }) => (loads === undefined ? [] : [{ file, loads }]));
+  const commanding = facts
+    .of('imports')
+    .flatMap(({ file, commands }) => (commands === undefined ? [] : [{ file, commands }]));
   return {
     from,
     fromPackage: (folder) => reachedFrom(`${goVertex}${folder}`),
@@ -119,6 +124,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
     stopsIn: (folder) => stops.get(folder) ?? [],
     packageFolder: (path) => goPackageFolder(goModules, path),
     settingsNamedIn: (files) => naming.flatMap(({ file, settings }) => (files.has(file) ? settings : [])),
+    commandsIn: (files) => commanding.flatMap(({ file, commands }) => (files.has(file) ? commands : [])),
     envFilesLoadedBy: (files) => loading.flatMap(({ file, loads }) => (files.has(file) ? loads : [])),
     importsOf: (file) => importsOf.get(file) ?? [],
     importedOutside: (files) =>

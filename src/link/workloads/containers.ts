@@ -23,7 +23,7 @@ import { containerKey } from '../proxies/container-files.js';
 import { type BuiltFrom, builtWith } from '../proxies/deployed.js';
 import { isOpen, type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
 import { eventPingsOf, eventStreamOf, liftsDeadlines } from '../servers/event-streams.js';
-import { ofCommand } from '../servers/go-commands.js';
+import { amongCommands, ofCommand } from '../servers/go-commands.js';
 import { lacksGrpcHealth } from '../servers/grpc-health.js';
 import { handlerLimitOf } from '../servers/handler-limits.js';
 import type { Program } from '../servers/program-shutdown.js';
@@ -280,7 +280,8 @@ function startedServers(view: ImageView, reach: Reach, context: LinkContext): St
     environment: processEnvironment(variables, context.names),
   });
   const words = view.chain.steps.at(-1)?.words;
-  if (view.entry.language !== 'go' || started.root === undefined || words === undefined) return started;
+  if (view.entry.language !== 'go' || words === undefined) return started;
+  if (started.root === undefined) return { ...started, servers: amongCommands(started.servers, words) };
   const files = reach.from(started.root);
   const chosen = (servers: readonly ServerFact[]): readonly ServerFact[] => ofCommand(servers, words, files, reach);
   return { ...started, servers: chosen(started.servers), sides: chosen(started.sides) };

@@ -236,4 +236,6 @@ export interface ImportsFact {
   readonly loads?: readonly string[];
   /** Go: the proxy that it starts beside what it serves, `nginx`. */
   readonly startsProxy?: string;
+  /** Go: the commands of its program's command line that it makes, each with what else it is called: `serve`, `server`. */
+  readonly commands?: readonly (readonly string[])[];
 }

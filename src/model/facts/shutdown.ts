@@ -79,6 +79,8 @@ export interface SignalHandlerFact {
   readonly ends?: Location;
   /** Go: behind the wait for the signal the function or method of this file comes back, once the steps are done, to callers in other files. */
   readonly returns?: { readonly from: string; readonly at: Location };
+  /** Go: the command of the program's command line that registers it. */
+  readonly command?: string;
 }
 /**
  * In the order in which they start. Durations are expressions (they may come from the environment).

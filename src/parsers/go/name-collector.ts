@@ -15,6 +15,11 @@ export class NameCollector {
     if (this.#names.has(name) || this.#names.size >= mostNames || !saysSomething(expression, name)) return;
     this.#names.set(name, [expression]);
   }
+  /** A constant that names a key or a variable: `const Port = "SERVER_PORT"`. */
+  addKey(name: string, expression: Expression): void {
+    const isKey = expression.kind === 'literal' && typeof expression.value === 'string' && isKeyText(expression.value);
+    if (isKey && !this.#names.has(name) && this.#names.size < mostNames) this.#names.set(name, [expression]);
+  }
   /** All that one name may be, where some of it says something: one value alone would be taken for the only one. */
   addEach(name: string, expressions: readonly Expression[]): void {
     if (expressions.some((each) => saysSomething(each, name))) for (const each of expressions) this.addOpen(name, each);
@@ -66,6 +71,10 @@ function saysSomething(expression: Expression, name: string): boolean {
 function isOtherText(expression: Expression): boolean {
   return expression.kind === 'literal' && typeof expression.value === 'string' && !telling.test(expression.value);
 }
+/** Of nothing but what a server is told, so that no other text gets in. */
+const isKeyText = (text: string): boolean => /^[A-Za-z][\w.-]{0,80}$/.test(text) && aboutServers.test(text);
+const aboutServers =
+  /port|addr|host|listen|bind|http|grpc|serv|time|idle|alive|grace|drain|shutdown|delay|period|read|write|interval/i;
 const telling =
   /^(?:|(?:[\d.]+(?:ns|us|µs|ms|s|m|h))+|(?:[\w.-]*:)?\d{0,5}|localhost|[\d.]+|::|SIG\w+(?:,SIG\w+)*,?|http:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\w./-]*)?)$/;
 function untold({ at, ...value }: Expression): Expression {

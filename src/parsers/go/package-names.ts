@@ -26,6 +26,7 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
       const signals = signalList(values, value);
       const reading = values.readDeclaration(each, each.node);
       names.add(each.name, signals ?? reading.expression);
+      if (each.node.parent?.type === 'const_spec') names.addKey(each.name, reading.expression);
     }
     const type = values.scope.typeOf(each.node);
     addFields(values, names, type, each.name, 0);

@@ -14,6 +14,7 @@ import { envFilesLoaded } from '../kit/env-files-loaded.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { loadGrammar, type SyntaxNode, type SyntaxReader } from '../kit/tree-sitter.js';
 import type { Parser, SourceText } from '../parser.js';
+import { commandsNamedIn } from './commands-named.js';
 import { GoFile } from './file.js';
 import { interestOf, isGenerated, scanImports } from './gate.js';
 import { nestsTooDeeply } from './nesting.js';
@@ -105,7 +106,13 @@ function textFacts(
   const specifiers = scanImports(file.text);
   const loads = envFilesLoaded(file.text);
   const startsProxy = proxyStartedBy(file.text);
-  const named = { ...(settings && { settings }), ...(loads && { loads }), ...(startsProxy && { startsProxy }) };
+  const commands = commandsNamedIn(file.text);
+  const named = {
+    ...(settings && { settings }),
+    ...(loads && { loads }),
+    ...(startsProxy && { startsProxy }),
+    ...(commands && { commands }),
+  };
   const imports: ImportsFact = { kind: 'imports', file: file.path, specifiers, ...named };
   const limits = handlerLimits(file);
   return [imports, ...(values === undefined ? limits : timedHandlerLimits(limits, values)), ...eventStreams(file)];

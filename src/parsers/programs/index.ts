@@ -17,7 +17,7 @@ export const programFile: ParserEntry = {
   accepts: (path) => isPython(path) || isPuma(path) || isHypercorn(path) || (path.endsWith('.toml') && isAir(path)),
   gate: ({ text }) => text.length < 65_536,
   load: async () => (await import('./parse-program-file.js')).parser,
-  version: 2,
+  version: 3,
 };
 export const pinnedPrograms: ParserEntry = {
   name: 'pinned-programs',

@@ -66,11 +66,18 @@ function factsOf({ path }: SourceText, names: Names): FileFacts {
   const fact: BindingsFact = { kind: 'bindings', space: 'program-file', owner: path, names: names.record() };
   return { file: path, facts: [fact], problems: [], suppressions: [] };
 }
+const mostItems = 32;
 function tomlNames({ path, text }: SourceText): ReadonlyMap<string, Expression> {
   const reader = new NodeReader(path, text);
   const scalarsOf = ({ entries }: YamlMap, table: string): readonly (readonly [string, Expression])[] =>
     entries.flatMap(({ key, value }) => {
       if (value.kind === 'map' && table === '') return scalarsOf(value, `${key.text}.`);
+      // `args_bin = ["serve"]`
+      if (value.kind === 'seq' && table !== '')
+        return value.items.slice(0, mostItems).flatMap((each, place) => {
+          const item = each.kind === 'scalar' ? reader.expression(each) : undefined;
+          return item === undefined ? [] : [[`${table}${key.text}[${place}]`, item] as const];
+        });
       const read = value.kind === 'scalar' ? reader.expression(value) : undefined;
       return read === undefined ? [] : [[`${table}${key.text}`, read] as const];
     });

@@ -83,7 +83,9 @@ const commandsOf = perObject((scope: Scope): readonly Command[] =>
     return name === undefined || name === '' ? [] : [{ name, runs }];
   }),
 );
-/** `RunE: withSignals(s.run)`: what is handed to the function that makes it. */
+/** `RunE: withSignals(s.run)`: what is handed to the function that makes it, and that function. */
 function handedOver(scope: Scope, value: SyntaxNode): readonly SyntaxNode[] {
-  return value.type === 'call_expression' ? scope.file.callArguments(value) : [value];
+  if (value.type !== 'call_expression') return [value];
+  const [maker] = value.children;
+  return [...(maker?.type === 'identifier' ? [maker] : []), ...scope.file.callArguments(value)];
 }

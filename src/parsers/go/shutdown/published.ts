@@ -9,6 +9,7 @@ import { isLibrary } from '../settings-packages.js';
 import { predeclared } from '../shapes.js';
 import { enclosingFunction, type Flow } from '../values/flow.js';
 import type { Values } from '../values/values.js';
+import { commandLeadingTo } from './commands.js';
 import type { FoundStep } from './found-steps.js';
 import { heardAt, toldBy } from './hearing.js';
 import { qualifiedName, threadOf } from './order.js';
@@ -51,6 +52,7 @@ function publishHandler(values: Values, flow: Flow, handler: FoundHandler): read
     steps: handler.steps.map((each) => publicStep(values, each)),
     ...waitedFor(values, flow, handler),
     ...endOfMain(values, handler),
+    ...ofCommand(values, handler),
   };
   return [
     {
@@ -60,6 +62,10 @@ function publishHandler(values: Values, flow: Flow, handler: FoundHandler): read
       handlers: [fact],
     },
   ];
+}
+export function ofCommand(values: Values, { node }: FoundHandler): Pick<SignalHandlerFact, 'command'> {
+  const command = commandLeadingTo(values, node);
+  return command === undefined ? {} : { command };
 }
 /** Where main ends once the signal is there, or which function comes back to whoever called it. */
 export function endOfMain(

@@ -10,7 +10,7 @@ import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { isLeftRunning } from './left-running.js';
 import { endsWithServing, errorOfServing, type MainWaits, mainWaits } from './main-waits.js';
-import { endOfMain } from './published.js';
+import { endOfMain, ofCommand } from './published.js';
 import type { FoundHandler } from './signal-handlers.js';
 
 export function shutdownOf(
@@ -91,6 +91,7 @@ function handlerFor(values: Values, flow: Flow, handler: FoundHandler, site: Ser
     at: values.scope.file.at(handler.node),
     ...(handler.helper === undefined ? {} : { helper: handler.helper }),
     ...(handler.returns === undefined ? {} : endOfMain(values, handler)),
+    ...ofCommand(values, handler),
     steps: [...steps.map((each) => each.step).filter((each) => !dies || each.do !== 'unknown'), ...ends],
   };
 }

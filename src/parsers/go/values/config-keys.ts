@@ -1,4 +1,5 @@
 // Keys of a configuration registry (viper and its relatives) that a file defines: flags, SetDefault, and their variables.
+import { constantIn, underConstant } from '../../../model/constant-keys.js';
 import type { Expression } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
 import { variableOf } from '../../../model/registry-variables.js';
@@ -6,7 +7,7 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { boundFlags } from './bound-flags.js';
 import { cliFlags } from './cli-flags.js';
 import { type FlagDefinition, flagDefinition } from './config-libraries.js';
-import { nameText } from './constant-names.js';
+import { keyText, nameText } from './constant-names.js';
 import { convert, type ValueType } from './convert.js';
 import { koanfMaps } from './koanf-maps.js';
 import { registryVariables } from './registry-variables.js';
@@ -25,6 +26,8 @@ export class ConfigKeys {
   read(key: string, at: Location): Expression {
     const own = this.all().get(key);
     if (own !== undefined) return own;
+    const constant = constantIn(key);
+    if (constant !== undefined) return underConstant('config-key', constant, at);
     const elsewhere: Expression = { kind: 'name', space: 'config-key', name: key, at };
     const variables = this.#variablesFor(key).map((name): Expression => ({ kind: 'env', name, at }));
     return variables.length === 0
@@ -84,7 +87,7 @@ export class ConfigKeys {
       }
       if ((callee.kind === 'package' || callee.kind === 'method') && callee.name === 'SetDefault') {
         const [name, value] = file.callArguments(call);
-        const key = nameText(scope, name);
+        const key = keyText(scope, name);
         if (key === undefined || value === undefined) continue;
         const reading = this.#values.reading(value);
         const kind = reading.kind === 'length' ? 'length' : 'any';
@@ -150,7 +153,7 @@ export class ConfigKeys {
       if (callee.kind === 'other' || callee.name !== name || !/^github\.com\/spf13\/viper(?:\.Viper)?$/.test(owner))
         return [];
       const [first, ...others] = file.callArguments(call);
-      const key = nameText(scope, first);
+      const key = keyText(scope, first);
       return key === undefined ? [] : [[key, others] as const];
     });
   }
@@ -158,7 +161,10 @@ export class ConfigKeys {
 
 /** Absent where no file of the program has the key. */
 export function inSettingsFile(key: string, at: Location): Expression {
-  return { kind: 'name', space: 'settings-file', name: key, optional: true, at };
+  const constant = constantIn(key);
+  return constant === undefined
+    ? { kind: 'name', space: 'settings-file', name: key, optional: true, at }
+    : underConstant('settings-file', constant, at);
 }
 
 /** What a settings file says comes before the default, and behind what the command line gives. */

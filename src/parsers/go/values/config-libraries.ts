@@ -4,13 +4,14 @@
 // A key of a configuration registry (viper, koanf, urfave/cli) that this file does not define is a `name` in the space
 // `config-key`; files that define keys give a BindingsFact of that space.
 import { perObject } from '../../../knowledge/memo.js';
+import { constantIn, underConstant } from '../../../model/constant-keys.js';
 import { type Expression, literal } from '../../../model/expression.js';
 import { baseNameOf } from '../../../model/file-paths.js';
 import type { Location } from '../../../model/location.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { Callee } from '../file.js';
 import { cliFlags, optionGiven } from './cli-flags.js';
-import { nameText } from './constant-names.js';
+import { constantElsewhere, keyText, nameText } from './constant-names.js';
 import { convert, type ValueType } from './convert.js';
 import { constantLength, timeConstants } from './durations.js';
 import { prefer, type Reading } from './reading.js';
@@ -67,6 +68,8 @@ export function readLibraryCall(
         return { kind: 'text', expression: { ...named, space: 'variable', optional: true, at } };
       const asked = values.frames.outermost();
       const place = asked === undefined ? at : file.at(asked);
+      if (named?.kind === 'name' && /^package(?::|$)/.test(named.space) && /^\w+$/.test(named.name))
+        return { kind: 'text', expression: underConstant('variable', named, place) };
       return name === undefined ? undefined : { kind: 'text', expression: { kind: 'env', name, at: place } };
     }
     case 'strconv.Atoi':
@@ -111,23 +114,27 @@ export function readLibraryCall(
     const [, , third] = args;
     const saysWhether = args.length === 4 && (second?.type === 'true' || second?.type === 'false');
     return saysWhether
-      ? readEnvironment(values, variable, third, 2, node, callee)
-      : readEnvironment(values, variable, second, args.length, node, callee);
+      ? readEnvironment(values, { kind: 'env', name: variable, at }, third, 2, node, callee)
+      : readEnvironment(values, { kind: 'env', name: variable, at }, second, args.length, node, callee);
   }
-  return readDefiner(values, node, callee) ?? readGetter(values, node, callee, variable);
+  const constant = variable === undefined && first !== undefined ? constantElsewhere(values.scope, first) : undefined;
+  if (constant !== undefined && args.length < 3 && namesEnvironment.test(calleeText(values, callee)))
+    return readEnvironment(values, underConstant('variable', constant, at), second, args.length, node, callee);
+  return readDefiner(values, node, callee) ?? readGetter(values, node, callee, keyText(values.scope, first));
 }
+/** Whatever it is handed, not `envoy` or `envelope`. */
+const namesEnvironment = /(?:[eE]nv|ENV)(?=$|[A-Z._]|ironment)/;
 
 /** `getEnv("X")`, `env.Duration("X", 5*time.Second)`: the second argument is what holds when X is not set. */
 function readEnvironment(
   values: Values,
-  name: string,
+  variable: Expression,
   fallback: SyntaxNode | undefined,
   count: number,
   node: SyntaxNode,
   callee: Callee,
 ): Reading | undefined {
   const at = values.scope.file.at(node);
-  const variable: Expression = { kind: 'env', name, at };
   if (fallback === undefined || count > 3) return { kind: 'text', expression: variable };
   const standard = values.reading(fallback);
   const type: ValueType = standard.kind === 'length' ? 'length' : standard.kind === 'number' ? 'integer' : 'text';
@@ -290,7 +297,9 @@ function readGetter(values: Values, node: SyntaxNode, callee: Callee, key: strin
   const { keys } = values.fields;
   // `cmd.Flags().GetDuration("timeout")` does not ask the registry that has taken the flags over.
   const owner = callee.kind === 'method' ? file.callee(callee.receiver) : undefined;
-  const flag = owner?.kind === 'method' && owner.name.endsWith('Flags') ? keys.ofFlag(key) : undefined;
+  const isOfFlags = owner?.kind === 'method' && owner.name.endsWith('Flags');
+  if (isOfFlags && constantIn(key) !== undefined) return undefined;
+  const flag = isOfFlags ? keys.ofFlag(key) : undefined;
   const operand = flag ?? keys.read(key, at);
   // viper's: a flag set is asked by the same name, and takes nothing without a unit.
   const expression: Expression =

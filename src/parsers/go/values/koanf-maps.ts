@@ -1,6 +1,8 @@
 // Keys that koanf takes from a map in the code: `k.Load(confmap.Provider(map[string]any{"server.idle": "75s"}, "."), nil)`.
 import { perObject } from '../../../knowledge/memo.js';
+import { constantIn } from '../../../model/constant-keys.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { keyText } from './constant-names.js';
 import { keyedElements } from './flow.js';
 import type { Scope } from './scope.js';
 
@@ -37,9 +39,11 @@ function keysOf(scope: Scope, node: SyntaxNode, prefix: string): readonly { key:
   const map = held === undefined ? node : held.length === 1 ? held[0]?.value : undefined;
   if (map?.type !== 'composite_literal') return [];
   return keyedElements(scope, map).flatMap(({ key: written, value }) => {
-    const name = scope.file.stringValue(written.type === 'literal_element' ? written.children[0] : written);
-    if (name === undefined) return [];
+    const name = keyText(scope, written.type === 'literal_element' ? written.children[0] : written);
+    if (name === undefined || (prefix !== '' && constantIn(name) !== undefined)) return [];
     const key = `${prefix}${name}`;
-    return value.type === 'composite_literal' ? keysOf(scope, value, `${key}.`) : [{ key, value }];
+    return value.type === 'composite_literal' && constantIn(key) === undefined
+      ? keysOf(scope, value, `${key}.`)
+      : [{ key, value }];
   });
 }
