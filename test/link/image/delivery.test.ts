@@ -240,15 +240,18 @@ describe('the signal itself', () => {
     expect(build(['FROM nginx:1.29']).delivery()).toMatchObject({ signal: 'SIGQUIT', outcome: 'delivered' });
   });
   it('goes through a package manager where that listens for it', () => {
-    const of = (signal: string) =>
-      build([alpine, 'COPY . .', `STOPSIGNAL ${signal}`, 'CMD ["npm", "start"]'], {
+    const of = (signal: string, ...command: string[]) => on(alpine, signal, command);
+    const on = (from: string, signal: string, command: readonly string[]) =>
+      build([from, 'COPY . .', `STOPSIGNAL ${signal}`, `CMD ${JSON.stringify(command)}`], {
         'package.json': '{"scripts":{"start":"node server.js"}}',
         'server.js': '',
       }).delivery();
-    expect(of('SIGINT').outcome).toBe('delivered');
-    expect(of('SIGQUIT')).toMatchObject({
-      outcome: 'unknown',
-      because: 'nobody has measured what npm does with SIGQUIT',
+    expect(of('SIGINT', 'npm', 'start').outcome).toBe('delivered');
+    expect(of('SIGQUIT', 'npm', 'start')).toMatchObject({
+      outcome: 'ignored',
+      because: 'npm listens for SIGTERM and SIGINT alone',
     });
+    expect(on(debian, 'SIGQUIT', ['npm', 'start']).outcome).toBe('ignored');
+    expect(of('SIGQUIT', 'tini', '--', 'npm', 'start').outcome).toBe('killed');
   });
 });

@@ -32,13 +32,17 @@ interface Result {
   readonly wrapper?: string;
 }
 
+interface Behind {
+  readonly chain: CommandChain;
+  readonly behindInit: boolean;
+}
 /** What ends something is SIGTERM; a shell, and what waits for one, goes on after SIGINT until its program has ended. */
-function withSignal(result: Result, signal: string, chain: CommandChain): Result {
+function withSignal(result: Result, signal: string, { chain, behindInit }: Behind): Result {
   if (signal === 'SIGTERM') return result;
   const manager = chain.steps.find(({ kind }) => kind === 'package-manager');
-  // Those that pass a signal on listen for it, which they do for these two.
-  if (result.outcome === 'delivered' && manager !== undefined && signal !== 'SIGINT')
-    return unmeasured(manager.name, signal, [manager.at]);
+  const isItsOwn = result.outcome === 'delivered' || result.wrapper === manager?.name;
+  if (manager !== undefined && isItsOwn && signal !== 'SIGINT')
+    return throughDeafManager(manager, signal, behindInit || chain.steps.some(({ kind }) => kind === 'init'));
   const { wrapper, decidedBy } = result;
   const [at] = decidedBy;
   if (result.outcome !== 'killed' || wrapper === undefined || at === undefined) return result;
@@ -54,6 +58,20 @@ function withSignal(result: Result, signal: string, chain: CommandChain): Result
   return unmeasured(wrapper, signal, [at, ...decidedBy.slice(1)]);
 }
 
+/** What passes SIGTERM and SIGINT on need not listen for another signal; as PID 1 it is deaf to that, elsewhere it dies of it. */
+function throughDeafManager({ name, at }: ChainStep, signal: string, behindInit: boolean): Result {
+  const deaf = factList('package-managers', 'two-signals', undefined, at);
+  if (deaf.state !== 'known' || !deaf.value.includes(name)) return unmeasured(name, signal, [at]);
+  return behindInit
+    ? {
+        outcome: 'killed',
+        because: `${name} dies of ${signal} and passes it to nobody`,
+        wrapper: name,
+        decidedBy: [at],
+      }
+    : { outcome: 'ignored', because: `${name} listens for SIGTERM and SIGINT alone`, wrapper: name, decidedBy: [at] };
+}
+
 function unmeasured(wrapper: string, signal: string, decidedBy: readonly [Location, ...Location[]]): Result {
   const text = `nobody has measured what ${wrapper} does with ${signal}`;
   return { outcome: 'unknown', because: text, reason: { kind: 'no-default', text, at: decidedBy[0] }, decidedBy };
@@ -62,7 +80,7 @@ function unmeasured(wrapper: string, signal: string, decidedBy: readonly [Locati
 export function deliverSignal(question: DeliveryQuestion): SignalDelivery {
   const { container, image, chain } = question;
   const sent = stopSignal(container.stopSignal, image);
-  const result = withSignal(settle(question), sent.name, chain);
+  const result = withSignal(settle(question), sent.name, { chain, behindInit: isBehindInit(question) });
   return {
     outcome: result.outcome,
     firstProcess: isFirstProcess(question),
@@ -109,6 +127,10 @@ const managers: ReadonlySet<string> = new Set(['systemd', 'pm2']);
 /** They send the signal to all that their programs have started, and end when the last of it has ended. */
 const signalsAll: ReadonlySet<string> = new Set(['concurrently']);
 
+/** Something else is PID 1, whatever the chain begins with. */
+const isBehindInit = ({ shareProcessNamespace, container }: DeliveryQuestion): boolean =>
+  shareProcessNamespace || container.managed !== undefined;
+
 /** An unknown shell is tried as each of its possibilities; only what all agree on is said. */
 function settle(question: DeliveryQuestion): Result {
   const { chain, shell } = question;
@@ -136,7 +158,7 @@ function settle(question: DeliveryQuestion): Result {
   }
   // Whatever stands in front of the server, the signal does not go through it.
   if (question.container.managed?.signals === 'all') return end(chain);
-  const behindInit = question.shareProcessNamespace || question.container.managed !== undefined;
+  const behindInit = isBehindInit(question);
   if (shell.state === 'known') return walk(chain, 0, behindInit, shell);
   const shells: readonly Shell[] = shell.candidates?.map((each) => each.value) ?? ['dash', 'busybox', 'bash'];
   const results = shells.map((each) => walk(chain, 0, behindInit, known(each, written(shell.reason.at))));
