@@ -39,10 +39,9 @@ interface Behind {
 /** What ends something is SIGTERM; a shell, and what waits for one, goes on after SIGINT until its program has ended. */
 function withSignal(result: Result, signal: string, { chain, behindInit }: Behind): Result {
   if (signal === 'SIGTERM') return result;
-  const manager = chain.steps.find(({ kind }) => kind === 'package-manager');
-  const isItsOwn = result.outcome === 'delivered' || result.wrapper === manager?.name;
-  if (manager !== undefined && isItsOwn && signal !== 'SIGINT')
-    return throughDeafManager(manager, signal, behindInit || chain.steps.some(({ kind }) => kind === 'init'));
+  const manager = chain.steps.find(({ kind }) => kind !== 'init');
+  if (manager?.kind === 'package-manager' && signal !== 'SIGINT')
+    return throughDeafManager(manager, signal, behindInit || chain.steps[0] !== manager);
   const { wrapper, decidedBy } = result;
   const [at] = decidedBy;
   if (result.outcome !== 'killed' || wrapper === undefined || at === undefined) return result;
