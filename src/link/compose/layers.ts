@@ -25,11 +25,18 @@ export function layersOf(files: readonly FileFacts[]): readonly Layers[] {
       ([path, own]) => path !== base && folderOf(path) === folderOf(base) && isLayer(own, services.get(base) ?? []),
     );
     const chosen = choose(base, named, beside);
-    return chosen === undefined ? [] : [chosen];
+    const more = isUsual(base) ? beside.filter((each) => isAddition(each, services.get(base) ?? [])) : [];
+    if (more.length === 0) return chosen === undefined ? [] : [chosen];
+    return [{ ...chosen, base, above: [...new Set([...(chosen?.above ?? []), ...more.map(([path]) => path)])] }];
   });
 }
 
 type Beside = readonly (readonly [string, readonly WorkloadFact[]])[];
+/** It needs services that it does not have, and changes none of them: whoever takes it as well gets more, and nothing else. */
+function isAddition([path, own]: Beside[number], below: readonly WorkloadFact[]): boolean {
+  const names = new Set(below.map(({ name }) => name));
+  return !forDevelopers.test(baseNameOf(path)) && !own.some(({ name }) => names.has(name));
+}
 function choose(base: string, named: readonly Layers[], beside: Beside): Layers | undefined {
   const layered = named.filter(({ above }) => above.length > 0);
   const says = (word: RegExp, { above }: Layers): boolean => above.some((path) => word.test(baseNameOf(path)));

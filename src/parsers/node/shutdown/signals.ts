@@ -85,7 +85,9 @@ function registrationOf(file: SourceFile, call: CallNode): { event: Node; listen
   if (event === undefined || listener === undefined) return undefined;
   const method = methodCall(call);
   if (method !== undefined && listenerMethods.has(method.method))
-    return isProcess(file.source, chainRoot(method.object)) ? { event, listener } : undefined;
+    return isProcess(file.source, chainRoot(method.object)) || isHandedProcess(chainRoot(method.object), event)
+      ? { event, listener }
+      : undefined;
   // `import { once } from 'node:process'`
   if (listenerMethods.has(processMember(file.source, call.callee) ?? '')) return { event, listener };
   // Adonis: `app.listen('SIGTERM', …)`, `app.listenIf(condition, 'SIGINT', …)`.
@@ -98,6 +100,18 @@ function registrationOf(file: SourceFile, call: CallNode): { event: Node; listen
   return reference !== undefined && dotted(reference) === 'global.Deno.addSignalListener'
     ? { event, listener }
     : undefined;
+}
+
+/** `constructor(private readonly process: NodeJS.Process)`, `this.process.on(…)`: nothing but a process emits SIGTERM. */
+function isHandedProcess(emitter: Node, event: Node): boolean {
+  const signal = stringOf(event);
+  if (signal === 'SIGTERM') return true;
+  return (
+    signal?.startsWith('SIG') === true &&
+    is(emitter, 'MemberExpression') &&
+    is(emitter.property, 'Identifier') &&
+    emitter.property.name === 'process'
+  );
 }
 
 /** `process.on(…).on(…)` */
