@@ -1,5 +1,5 @@
 // What the walk along a handler has found so far: the steps in their order, and for every close whether somebody waits for its end.
-import type { ChosenBy, Expression } from '../../../../model/expression.js';
+import { type ChosenBy, type Expression, literal } from '../../../../model/expression.js';
 import type { MissingClose, ShutdownStep, Waiting } from '../../../../model/facts.js';
 import type { Location } from '../../../../model/location.js';
 import type { FunctionNode, Node } from '../../ast.js';
@@ -99,6 +99,23 @@ export class Course {
   /** Those of a loop are its own, however long each of them is. */
   openDelays(from: number, length: Expression): void {
     for (const found of this.steps.slice(from)) if (found.step.do === 'delay') found.step = { ...found.step, length };
+  }
+
+  onlyWaitsSince(from: number): boolean {
+    return this.steps.length > from && this.steps.slice(from).every(({ step }) => step.do === 'delay');
+  }
+  repeatDelays(from: number, times: number): void {
+    for (const found of this.steps.slice(from)) {
+      if (found.step.do !== 'delay') continue;
+      const { at } = found.step;
+      const length = {
+        kind: 'arithmetic',
+        operator: '*',
+        operands: [found.step.length, literal(times, at)],
+        at,
+      } as const;
+      found.step = { ...found.step, length };
+    }
   }
 
   /** The delay that races a close is its limit. */

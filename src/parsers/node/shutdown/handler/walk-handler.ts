@@ -27,6 +27,7 @@ import { type Branching, isDecisive } from './branching.js';
 import { type Branch, type Choice, choiceAt, isEarlyReturn, isStatements } from './choices-of-code.js';
 import { visitClose } from './close-steps.js';
 import { type Context, Course, type Walked } from './course.js';
+import { timesOf } from './loops.js';
 import { isCloseEvent, isDropped, visitListener, visitPromise } from './promise-steps.js';
 import { visitInterval, visitTimer } from './timer-steps.js';
 import type { HandlerWalk } from './walk.js';
@@ -119,7 +120,10 @@ export function walkHandler(
         child,
         is(node, 'ChainExpression', 'TSNonNullExpression', 'TSAsExpression') ? context : { ...context, awaited: false },
       );
-    if (is(node, 'WhileStatement', 'DoWhileStatement', 'ForStatement', 'ForOfStatement'))
+    if (!is(node, 'WhileStatement', 'DoWhileStatement', 'ForStatement', 'ForOfStatement')) return;
+    const times = course.onlyWaitsSince(before) ? timesOf(file, node) : undefined;
+    if (times !== undefined) course.repeatDelays(before, times);
+    else
       course.openDelays(
         before,
         reader.unknown('dynamic', 'how often a loop waits shows only while the process runs', node),
