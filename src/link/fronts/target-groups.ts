@@ -23,17 +23,31 @@ export function connectTargetGroups(
     proxy.targetGroup === undefined ? [] : [{ proxy, group: proxy.targetGroup }],
   );
   const named = groupByEach(withGroup, ({ group }) => namesOfThing(group));
+  // A classic balancer has no groups: what it sends to registers in itself.
+  const alone = groupByEach(
+    proxies.filter(({ targetGroup }) => targetGroup === undefined),
+    ({ proxy }) => namesOfThing(proxy),
+  );
   for (const workload of context.facts.of('workload')) {
     for (const reference of workload.targetGroups ?? []) {
-      for (const { proxy, group } of named.get(reference.ref ?? '') ?? []) {
-        if (!sameScope(workload, group)) continue;
+      const ref = reference.ref ?? '';
+      const ways = [
+        ...(named.get(ref) ?? []).map(({ proxy, group }) => ({
+          proxy,
+          into: group,
+          whole: `target group ${group.name}`,
+        })),
+        ...(alone.get(ref) ?? []).map((proxy) => ({ proxy, into: proxy.proxy, whole: proxy.hop.name })),
+      ];
+      for (const { proxy, into, whole } of ways) {
+        if (!sameScope(workload, into)) continue;
         graph.connect({
           from: proxy.key,
           to: workloadKey(workload),
           reason: {
             from: proxy.hop.name,
             to: workload.name,
-            why: `${workload.name} registers in target group ${group.name}`,
+            why: `${workload.name} registers in ${whole}`,
             strength: 'reference',
             at: reference.at,
           },

@@ -83,40 +83,59 @@ function align(rendered: readonly string[], template: TemplateText): Aligned {
     from: Math.min(...placesIn(position, from, to)),
     to: Math.max(...placesIn(position, from, to)),
   }));
-  let scores: number[] = written.map(() => Number.NEGATIVE_INFINITY);
+  const grows = written.map((index) => lines[index]?.grows === true);
+  const walk = walkOver(written.length);
   const choices: Int32Array[] = [];
-  const manners: (Fit | undefined)[][] = [];
+  const manners: Uint8Array[] = [];
   for (const [row, text] of rendered.entries()) {
-    const { best, from } = row === 0 ? starts(written.length) : advance(scores, loops);
-    const next: number[] = [];
+    if (row === 0) start(walk);
+    else advance(walk, loops);
+    const { best, from, scores } = walk;
     const choice = new Int32Array(written.length);
+    const manner = new Uint8Array(written.length);
     const rendering = { text, trimmed: text.trim(), tight: withoutSpace(text) };
-    const manner: (Fit | undefined)[] = [];
+    const isBlank = rendering.trimmed === '';
     for (let place = 0; place < written.length; place++) {
       const fit = fits[place]?.(rendering);
       const fresh = (best[place] ?? Number.NEGATIVE_INFINITY) + (fit?.score ?? unfit);
-      const line = lines[written[place] ?? -1];
-      const grown =
-        row === 0 ? Number.NEGATIVE_INFINITY : (scores[place] ?? Number.NEGATIVE_INFINITY) + growth(line, text);
-      next.push(Math.max(fresh, grown));
+      const growth = isBlank ? 0 : grows[place] === true ? 0.4 : unfit - 0.5;
+      const grown = row === 0 ? Number.NEGATIVE_INFINITY : (scores[place] ?? Number.NEGATIVE_INFINITY) + growth;
+      scores[place] = Math.max(fresh, grown);
       choice[place] = grown > fresh ? place : (from[place] ?? -1);
-      manner.push(grown > fresh ? { score: 0, how: 'grown' } : fit);
+      manner[place] = hows.indexOf(grown > fresh ? 'grown' : fit?.how);
     }
-    scores = next;
     choices.push(choice);
     manners.push(manner);
   }
-  return { score: Math.max(...scores), found: walkBack(scores, choices, manners, written, lines) };
+  return {
+    score: walk.scores.reduce((a, b) => Math.max(a, b)),
+    found: walkBack(walk.scores, choices, manners, written),
+  };
 }
+
+/** By the number that stands for it. */
+const hows: readonly (Alignment['how'] | undefined)[] = [undefined, 'literal', 'pattern', 'grown'];
 
 function placesIn(position: ReadonlyMap<number, number>, from: number, to: number): number[] {
   return [...position].flatMap(([index, place]) => (index >= from && index <= to ? [place] : []));
 }
 
-const starts = (count: number): { best: number[]; from: Int32Array } => ({
-  best: Array.from({ length: count }, (_, place) => (place === 0 ? 0 : -gapCost)),
-  from: new Int32Array(count).fill(-1),
+/** One row of the walk: what is reached so far, and the best to come from. The same arrays serve every row. */
+interface Walk {
+  readonly scores: Float64Array;
+  readonly best: Float64Array;
+  readonly from: Int32Array;
+}
+const walkOver = (count: number): Walk => ({
+  scores: new Float64Array(count).fill(Number.NEGATIVE_INFINITY),
+  best: new Float64Array(count),
+  from: new Int32Array(count),
 });
+function start({ best, from }: Walk): void {
+  best.fill(-gapCost);
+  best[0] = 0;
+  from.fill(-1);
+}
 
 interface Loop {
   readonly from: number;
@@ -127,15 +146,13 @@ interface Loop {
  * The best score to come from for each place: from the line above it, from further up for the price of a gap, or from further
  * down the loop it is in. A gap has a price however long it is, so that two short ones are no better than one.
  */
-function advance(scores: readonly number[], loops: readonly Loop[]): { best: number[]; from: Int32Array } {
-  const best: number[] = [];
-  const from = new Int32Array(scores.length);
+function advance({ scores, best, from }: Walk, loops: readonly Loop[]): void {
   let above = Number.NEGATIVE_INFINITY;
   let aboveAt = -1;
   for (let place = 0; place < scores.length; place++) {
     const next = scores[place - 1] ?? Number.NEGATIVE_INFINITY;
     const jump = above - gapCost;
-    best.push(Math.max(next, jump));
+    best[place] = Math.max(next, jump);
     from[place] = next >= jump ? place - 1 : aboveAt;
     if (next >= above) {
       above = next;
@@ -156,15 +173,13 @@ function advance(scores: readonly number[], loops: readonly Loop[]): { best: num
       }
     }
   }
-  return { best, from };
 }
 
 function walkBack(
-  scores: readonly number[],
+  scores: Float64Array,
   choices: readonly Int32Array[],
-  manners: readonly (Fit | undefined)[][],
+  manners: readonly Uint8Array[],
   written: readonly number[],
-  lines: readonly TemplateLine[],
 ): (Alignment | undefined)[] {
   const found: (Alignment | undefined)[] = choices.map(() => undefined);
   let place = scores.reduce(
@@ -173,19 +188,13 @@ function walkBack(
   );
   for (let row = choices.length - 1; row >= 0; row--) {
     const index = written[place];
-    const fit = manners[row]?.[place];
-    if (index !== undefined && fit !== undefined && lines[index] !== undefined) found[row] = { index, how: fit.how };
+    const how = hows[manners[row]?.[place] ?? 0];
+    if (index !== undefined && how !== undefined) found[row] = { index, how };
     const before = choices[row]?.[place];
     if (before === undefined || before < 0) break;
     place = before;
   }
   return found;
-}
-
-/** A line that printed one line may go on printing. */
-function growth(line: TemplateLine | undefined, text: string): number {
-  if (line === undefined || text.trim() === '') return line === undefined ? unfit : 0;
-  return line.grows ? 0.4 : unfit - 0.5;
 }
 
 /** A rendered line in the forms that template lines are compared with. */

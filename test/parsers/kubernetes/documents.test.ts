@@ -53,6 +53,14 @@ describe('documents', () => {
     expect(parse({ path: 'service.yaml', text: broken }).problems).toMatchObject([{ code: 'yaml-syntax' }]);
   });
 
+  it('with a name in brackets alone on a line are templates', () => {
+    const text =
+      'apiVersion: v1\nkind: Service\nmetadata:\n  annotations:\n    <FIRST_NOTE>\n    <NOTE_2>\n    a.b/c: "true"\n';
+    expect(parse({ path: 'service.yaml', text }).problems).toMatchObject([{ kind: 'skipped', code: 'templated' }]);
+    const broken = text.replace('<FIRST_NOTE>', 'first <NOTE>');
+    expect(parse({ path: 'service.yaml', text: broken }).problems).toMatchObject([{ code: 'yaml-syntax' }]);
+  });
+
   it('of JSON that break off are a problem too', () => {
     const problems = parse({ path: 'all.json', text: '{"apiVersion": "v1", "kind": "List", "items": [' }).problems;
     expect(problems).toMatchObject([{ kind: 'syntax', code: 'json-syntax' }]);

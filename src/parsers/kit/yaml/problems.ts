@@ -30,8 +30,8 @@ export function documentProblems(reader: NodeReader, document: YamlDocument): Pa
 /** Files that are templates by their name: what fills them in may look for any word. */
 const namedTemplate = /\.(?:tpl|tmpl|gotmpl|template|envsubst|j2|jinja2?|erb|in)$/i;
 
-/** `%%IMAGE%%`, `%IMAGE%` and `@image.tag@` begin as no value of YAML does: a script puts something in their place. */
-const mark = /(?:%{1,2}[A-Za-z_]\w{0,99}%{1,2}|@[A-Za-z_][\w.-]{0,99}@)/y;
+/** `%%IMAGE%%`, `%IMAGE%` and `@image.tag@` begin as no value of YAML does, and nobody means `<ANNOTATIONS>` alone on a line: a script puts something in their place. */
+const mark = /(?:%{1,2}[A-Za-z_]\w{0,99}%{1,2}|@[A-Za-z_][\w.-]{0,99}@|<[A-Z][A-Z\d_]{0,99}>(?=[ \t]{0,9}\r?\n))/y;
 function isMark(source: string, offset: number): boolean {
   mark.lastIndex = offset;
   return mark.test(source);
