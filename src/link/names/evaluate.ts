@@ -81,6 +81,15 @@ function namesOf(expression: Name, trail: Trail): readonly Expression[] | undefi
     : trail.environment.names(space, text.value, at);
 }
 
+/** What a constant says, where that is the name. */
+function shownName(expression: Name, trail: Trail): string {
+  const constant = constantNaming(expression);
+  const text = constant === undefined ? undefined : walk(constant, deeper(trail));
+  return text?.state === 'known' && typeof text.value === 'string' && text.value !== ''
+    ? text.value
+    : (expression.shown ?? expression.name);
+}
+
 function walk(expression: Expression, trail: Trail): Setting<Scalar> {
   if (isOwnName(expression, trail)) return open('dynamic', 'its definition refers to itself', expression.at);
   trail.steps.left -= 1;
@@ -134,7 +143,7 @@ type Name = Extract<Expression, { kind: 'name' }>;
 
 function readName(expression: Name, trail: Trail): Setting<Scalar> {
   const found = namesOf(expression, trail);
-  const shown = expression.shown ?? expression.name;
+  const shown = found === undefined ? (expression.shown ?? expression.name) : shownName(expression, trail);
   if (found === undefined && expression.space === 'variable' && constantNaming(expression) !== undefined)
     return open(
       'not-in-scan',
@@ -312,7 +321,7 @@ function absentIn(expression: Expression, trail: Trail): Absent | undefined {
       // Present, but resting on nothing.
       const found = allAbsent(names ?? [], into(expression, trail));
       // What no library of the program looks up is nothing to tell.
-      const shown = expression.space === 'loader' ? (found?.[0]?.name ?? '') : (expression.shown ?? expression.name);
+      const shown = expression.space === 'loader' ? (found?.[0]?.name ?? '') : shownName(expression, trail);
       return found && { name: shown, variables: found.flatMap((each) => each.variables) };
     }
     case 'convert':

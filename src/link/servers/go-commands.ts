@@ -13,7 +13,11 @@ export function ofCommand(
   const calls = reach.serveCallsIn(files).filter(({ command = '' }) => command !== '' && !job.test(command));
   const names = new Set([...calls, ...servers].flatMap(({ command }) => command ?? []));
   const given = words.slice(1);
-  const chosen = commandGiven(given, names, reach.commandsIn(files));
+  const commands = reach.commandsIn(files);
+  const isJob = (word: string): boolean => job.test(word) && commands.some((each) => each.includes(word));
+  // Whichever functions of other files start the servers, this command starts none.
+  if (given.some(isJob) && !given.some((word) => names.has(word))) return [];
+  const chosen = commandGiven(given, names, commands);
   if (chosen === undefined && !given.some((word) => job.test(word))) return servers;
   const started = (all: readonly ServeCallFact[]): ReadonlySet<ServerFact> =>
     new Set(all.flatMap((each) => startedBy(each, reach)));
