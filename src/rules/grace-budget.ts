@@ -1,5 +1,6 @@
 // Everything a stopping pod does has to end before the kubelet's patience does; a tie is lost as often as won.
 import {
+  atStart,
   boundLength,
   defineRule,
   graceKey,
@@ -17,6 +18,7 @@ import {
   type ServedWorkload,
   type Server,
   type Setting,
+  serviceTitle,
   show,
   showAbove,
   showValue,
@@ -217,7 +219,10 @@ function killedAtOnce({ workload, container }: ServedWorkload): Tale {
     at: workload.grace,
     related: workload.services
       .slice(0, 1)
-      .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
+      .map((service) => ({
+        message: `${atStart(serviceTitle(service))} sends requests to it`,
+        location: service.nameAt,
+      })),
     key: [workload.title, container.name],
     ...(path === undefined ? {} : { path }),
   };

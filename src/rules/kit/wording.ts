@@ -42,6 +42,7 @@ const possible = <T>(setting: Setting<T>): readonly Known<T>[] =>
 
 /** As a sentence names it: "Service api", and where nothing but a placeholder is written, "the Service named $SERVICE_NAME". */
 export function serviceTitle({ name }: { readonly name: string }): string {
+  if (name === '') return 'a Service without a name';
   return /^(?:\$\w+|\$\{[^{}]*\}|\$\([^()]*\)|\{\{.*\}\}|<%.*%>)$/.test(name)
     ? `the Service named ${name}`
     : `Service ${name}`;
