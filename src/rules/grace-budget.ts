@@ -1,6 +1,5 @@
 // Everything a stopping pod does has to end before the kubelet's patience does; a tie is lost as often as won.
 import {
-  atStart,
   boundLength,
   defineRule,
   graceKey,
@@ -217,12 +216,10 @@ function killedAtOnce({ workload, container }: ServedWorkload): Tale {
     message: `${workload.title} has a grace period of ${show(workload.grace)}, so SIGKILL comes at once${skipped} and cuts the requests it is answering.`,
     help: `Leave ${graceKey(workload)} out, so that the default holds, or set it above what the slowest request takes.`,
     at: workload.grace,
-    related: workload.services
-      .slice(0, 1)
-      .map((service) => ({
-        message: `${atStart(serviceTitle(service))} sends requests to it`,
-        location: service.nameAt,
-      })),
+    related: workload.services.slice(0, 1).map((service) => ({
+      message: `${serviceTitle(service)} sends requests to it`,
+      location: service.nameAt,
+    })),
     key: [workload.title, container.name],
     ...(path === undefined ? {} : { path }),
   };
