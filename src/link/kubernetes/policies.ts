@@ -42,6 +42,7 @@ export function settingLayers(subjects: HopSubjects, facts: FactIndex): readonly
     return likely(to, subjects, facts)
       .filter((each) => each.attach.some((target) => target.to === to && reaches(each, target, subjects)))
       .filter((each) => isForSuch(each, subjects))
+      .flatMap((each) => withChained(each, facts))
       .flatMap((each) => countedIn(each, subjects));
   };
   return [
@@ -53,7 +54,7 @@ export function settingLayers(subjects: HopSubjects, facts: FactIndex): readonly
     attached('annotation'),
     // What a class is given as its parameters overrides what an Ingress of that class says.
     classParameters(policies, subjects),
-    namedByRoute(policies, subjects),
+    namedByRoute(policies, subjects, facts),
     notReplaced(
       ofProduct(subjects.route?.settings, subjects.product).filter((each) => isOfPart(each, subjects.backend)),
       subjects,
@@ -96,7 +97,11 @@ function ofProduct(settings: readonly ProductSettings[] | undefined, product: st
   return (settings ?? []).filter((each) => each.product === product).flatMap((each) => each.settings);
 }
 /** Policies that the route itself names for this backend: the ServersTransport and the Middlewares of an IngressRoute. */
-function namedByRoute(policies: readonly PolicyFact[], { route, backend }: HopSubjects): readonly WrittenSetting[] {
+function namedByRoute(
+  policies: readonly PolicyFact[],
+  { route, backend }: HopSubjects,
+  facts: FactIndex,
+): readonly WrittenSetting[] {
   if (route === undefined) return [];
   const others = route.backends.filter((each) => each !== backend && each.service !== backend?.service);
   return (route.policies ?? []).flatMap((reference) => {
@@ -104,8 +109,25 @@ function namedByRoute(policies: readonly PolicyFact[], { route, backend }: HopSu
     if (others.some((other) => isInside(reference.at, other.at)) || !isOfPart(reference, backend)) return [];
     return policies
       .filter((each) => each.policyKind === reference.kind && isNamed(reference.name, each) && canMeet(each, route))
+      .flatMap((each) => withChained(each, facts))
       .flatMap((each) => each.settings);
   });
+}
+/** A chain and those that it names; one that names chains itself is not followed further. */
+function withChained(policy: PolicyFact, facts: FactIndex): readonly PolicyFact[] {
+  if (policy.policies === undefined) return [policy];
+  const known = chains(facts);
+  const found = known.get(policy) ?? [policy, ...namedIn(policy, policiesOf(facts).get(policy.product) ?? [])];
+  known.set(policy, found);
+  return found;
+}
+const chains = perObject((_: FactIndex) => new Map<PolicyFact, readonly PolicyFact[]>());
+function namedIn(policy: PolicyFact, others: readonly PolicyFact[]): readonly PolicyFact[] {
+  return (policy.policies ?? []).flatMap((reference) =>
+    others.filter(
+      (each) => each.policyKind === reference.kind && isNamed(reference.name, each) && canMeet(each, policy),
+    ),
+  );
 }
 /** `slow`, or Traefik's `shop-slow@kubernetescrd` with the namespace in front. */
 export function isNamed(text: string, { name, namespace }: PolicyFact): boolean {
