@@ -50,10 +50,13 @@ export class FoundSteps {
     const at = this.#values.scope.file.at(node);
     this.add({ do: 'unknown', ...call, at, ...(limit === undefined ? {} : { limit }) }, node);
   }
-  /** What hears the signal beside the code that waits for it: which of the two is done first, with a delay there, nobody knows. */
-  addBeside(call: UnfollowedCall, node: SyntaxNode): void {
+  /**
+   * What hears the signal beside the code that waits for it. `atOnce`: it hears the signal itself; where it hears what that code does
+   * about it, and there is a delay, nobody knows which of the two is done first.
+   */
+  addBeside(call: UnfollowedCall, node: SyntaxNode, atOnce: boolean): void {
     const at = this.#values.scope.file.at(node);
-    const told = this.has('delay') ? { reason: call.reason } : call;
+    const told = this.has('delay') && !atOnce ? { reason: call.reason } : call;
     this.list.unshift({ step: { do: 'unknown', ...told, at }, node });
   }
 

@@ -64,7 +64,7 @@ export function findHandlers(values: Values, flow: Flow, sites: readonly ServerS
     const heard = waitsOn(waits, events).map(({ node }) => node);
     for (const body of runGroupInterrupts(values, [source.node, ...heard])) steps.readBody(body);
     readAfterFunctions(values, flow, events, steps);
-    steps.readPassedOn(events);
+    steps.readPassedOn(events, flow.reachedFrom(starts));
     if (source.heardElsewhere === true) readHeard(values, source, events, steps);
     const ends = heard.find((each) => endsMain(values, each));
     const returns = ends === undefined ? heard.find((each) => comesBack(values, flow, each, events)) : undefined;
@@ -217,7 +217,7 @@ function findSources(values: Values, flow: Flow): readonly Source[] {
 /** `injector.ShutdownOnSignals(syscall.SIGTERM)`: whoever is given a signal hears it, unless it sends or drops it. */
 function givenSignals({ scope }: Values, node: SyntaxNode): readonly string[] {
   const callee = scope.file.callee(node);
-  if (callee.kind === 'other' || /^(?:Signal|Kill|Send|Reset|Ignore|Stop|append)/.test(callee.name)) return [];
+  if (callee.kind === 'other' || /^(?:Signal(?!\w*(?:Context|Channel|Handler))|Kill|Send|Reset|Ignore|Stop|append)/.test(callee.name)) return [];
   if (callee.kind === 'package' && standardLibrary.test(callee.package.path)) return [];
   if (callee.kind === 'local' && scope.functionNamed(callee.name) !== undefined) return [];
   return scope.file.callArguments(node).flatMap((each) => signalName(scope.file.text(each)) ?? []);

@@ -80,13 +80,15 @@ export class StepReader {
     for (const statement of runsAfter(scope, wait)) this.#visit(statement, plain);
   }
   /** Functions of other files that are given what the signal closes or cancels: they may do the stopping. */
-  readPassedOn(events: ReadonlySet<Place>): void {
+  readPassedOn(events: ReadonlySet<Place>, first: ReadonlySet<Place>): void {
     if (this.#found.has('close', 'unknown')) return;
     for (const call of runCalls(this.#values.scope)) {
       // A framework that is started with a context ends with it by itself.
       if (this.#visited.has(call) || ownStarts(this.#sites).has(call)) continue;
       const unfollowed = passedOnCall(this.#values, this.#flow, call, events);
-      if (unfollowed !== undefined) this.#found.addBeside(unfollowed, call);
+      if (unfollowed === undefined) continue;
+      const atOnce = passedOnCall(this.#values, this.#flow, call, first) !== undefined;
+      this.#found.addBeside(unfollowed, call, atOnce);
     }
   }
   /** A call that hears the signal in another file. */
