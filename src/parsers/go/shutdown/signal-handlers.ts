@@ -217,7 +217,11 @@ function findSources(values: Values, flow: Flow): readonly Source[] {
 /** `injector.ShutdownOnSignals(syscall.SIGTERM)`: whoever is given a signal hears it, unless it sends or drops it. */
 function givenSignals({ scope }: Values, node: SyntaxNode): readonly string[] {
   const callee = scope.file.callee(node);
-  if (callee.kind === 'other' || /^(?:Signal(?!\w*(?:Context|Channel|Handler))|Kill|Send|Reset|Ignore|Stop|append)/.test(callee.name)) return [];
+  if (
+    callee.kind === 'other' ||
+    /^(?:Signal(?!\w*(?:Context|Channel|Handler))|Kill|Send|Reset|Ignore|Stop|append)/.test(callee.name)
+  )
+    return [];
   if (callee.kind === 'package' && standardLibrary.test(callee.package.path)) return [];
   if (callee.kind === 'local' && scope.functionNamed(callee.name) !== undefined) return [];
   return scope.file.callArguments(node).flatMap((each) => signalName(scope.file.text(each)) ?? []);
