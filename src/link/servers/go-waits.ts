@@ -35,9 +35,10 @@ export function waitsInProgram(
   const end = all('ends');
   if (own.mainWaits === 'no' && own.endedBy === 'beside') return end || all('result') ? {} : { mainWaits: 'unknown' };
   if (own.mainWaits === 'no') return callers.some((each) => goesOn(each, callersOf)) ? { mainWaits: 'unknown' } : {};
-  return own.mainWaits === 'yes' && end && callers.every(({ beside }) => beside)
-    ? { mainWaits: 'no', mainWaitsAt: first.at, endedBy: 'beside' }
-    : {};
+  if (own.mainWaits !== 'yes' || !callers.every(({ beside }) => beside)) return {};
+  if (end) return { mainWaits: 'no', mainWaitsAt: first.at, endedBy: 'beside' };
+  // Main goes on for a time of its own, which may be shorter than the shutdown.
+  return handlers.some(({ steps }) => steps.some((step) => step.do === 'delay')) ? { mainWaits: 'unknown' } : {};
 }
 
 /** Main starts the shutdown beside itself, calls what comes back as soon as that begins, and ends. */

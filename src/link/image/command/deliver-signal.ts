@@ -32,19 +32,11 @@ interface Result {
   readonly wrapper?: string;
 }
 
-interface Behind {
-  readonly chain: CommandChain;
-  readonly behindInit: boolean;
-}
 /** What ends something is SIGTERM; a shell, and what waits for one, goes on after SIGINT until its program has ended. */
-function withSignal(result: Result, signal: string, { chain, behindInit }: Behind): Result {
-  if (signal === 'SIGTERM') return result;
-  const manager = chain.steps.find(({ kind }) => kind !== 'init');
-  if (manager?.kind === 'package-manager' && signal !== 'SIGINT')
-    return throughDeafManager(manager, signal, behindInit || chain.steps[0] !== manager);
+function withSignal(result: Result, signal: string): Result {
   const { wrapper, decidedBy } = result;
   const [at] = decidedBy;
-  if (result.outcome !== 'killed' || wrapper === undefined || at === undefined) return result;
+  if (signal === 'SIGTERM' || result.outcome !== 'killed' || wrapper === undefined || at === undefined) return result;
   const waiting = factList('package-managers', 'wait-on-sigint', undefined, at);
   if (signal === 'SIGINT' && waiting.state === 'known' && waiting.value.includes(wrapper)) {
     const what = /^(?:sh -c|script)/.test(wrapper) ? 'the shell' : `${wrapper}, like the shell that it starts,`;
@@ -58,17 +50,15 @@ function withSignal(result: Result, signal: string, { chain, behindInit }: Behin
 }
 
 /** What passes SIGTERM and SIGINT on need not listen for another signal; as PID 1 it is deaf to that, elsewhere it dies of it. */
-function throughDeafManager({ name, at }: ChainStep, signal: string, behindInit: boolean): Result {
+function throughDeafManager({ steps }: CommandChain, signal: string, behindInit: boolean): Result | undefined {
+  const manager = steps.find(({ kind }) => kind !== 'init');
+  if (manager?.kind !== 'package-manager' || signal === 'SIGTERM' || signal === 'SIGINT') return undefined;
+  const { name, at } = manager;
   const deaf = factList('package-managers', 'two-signals', undefined, at);
   if (deaf.state !== 'known' || !deaf.value.includes(name)) return unmeasured(name, signal, [at]);
-  return behindInit
-    ? {
-        outcome: 'killed',
-        because: `${name} dies of ${signal} and passes it to nobody`,
-        wrapper: name,
-        decidedBy: [at],
-      }
-    : { outcome: 'ignored', because: `${name} listens for SIGTERM and SIGINT alone`, wrapper: name, decidedBy: [at] };
+  return behindInit || steps[0] !== manager
+    ? { outcome: 'killed', because: `${name} dies of ${signal} and passes it to nobody`, decidedBy: [at] }
+    : { outcome: 'ignored', because: `${name} listens for SIGTERM and SIGINT alone`, decidedBy: [at] };
 }
 
 function unmeasured(wrapper: string, signal: string, decidedBy: readonly [Location, ...Location[]]): Result {
@@ -79,7 +69,7 @@ function unmeasured(wrapper: string, signal: string, decidedBy: readonly [Locati
 export function deliverSignal(question: DeliveryQuestion): SignalDelivery {
   const { container, image, chain } = question;
   const sent = stopSignal(container.stopSignal, image);
-  const result = withSignal(settle(question), sent.name, { chain, behindInit: isBehindInit(question) });
+  const result = withSignal(settle(question, sent.name), sent.name);
   return {
     outcome: result.outcome,
     firstProcess: isFirstProcess(question),
@@ -126,12 +116,8 @@ const managers: ReadonlySet<string> = new Set(['systemd', 'pm2']);
 /** They send the signal to all that their programs have started, and end when the last of it has ended. */
 const signalsAll: ReadonlySet<string> = new Set(['concurrently']);
 
-/** Something else is PID 1, whatever the chain begins with. */
-const isBehindInit = ({ shareProcessNamespace, container }: DeliveryQuestion): boolean =>
-  shareProcessNamespace || container.managed !== undefined;
-
 /** An unknown shell is tried as each of its possibilities; only what all agree on is said. */
-function settle(question: DeliveryQuestion): Result {
+function settle(question: DeliveryQuestion, signal: string): Result {
   const { chain, shell } = question;
   if (chain.steps.length === 0) {
     const reason = chain.unresolved ?? {
@@ -157,7 +143,9 @@ function settle(question: DeliveryQuestion): Result {
   }
   // Whatever stands in front of the server, the signal does not go through it.
   if (question.container.managed?.signals === 'all') return end(chain);
-  const behindInit = isBehindInit(question);
+  const behindInit = question.shareProcessNamespace || question.container.managed !== undefined;
+  const deaf = throughDeafManager(chain, signal, behindInit);
+  if (deaf !== undefined) return deaf;
   if (shell.state === 'known') return walk(chain, 0, behindInit, shell);
   const shells: readonly Shell[] = shell.candidates?.map((each) => each.value) ?? ['dash', 'busybox', 'bash'];
   const results = shells.map((each) => walk(chain, 0, behindInit, known(each, written(shell.reason.at))));
