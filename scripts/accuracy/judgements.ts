@@ -20,6 +20,7 @@ export type Verdict = (typeof verdicts)[number];
  * `unseen-nineteenth`: likewise, after all eighteen.
  * `unseen-twentieth`: likewise, after all nineteen.
  * `unseen-twenty-first`: likewise, after all twenty.
+ * `unseen-twenty-second`: likewise, after all twenty-one.
  */
 export const samples = [
   'fixing',
@@ -44,6 +45,7 @@ export const samples = [
   'unseen-nineteenth',
   'unseen-twentieth',
   'unseen-twenty-first',
+  'unseen-twenty-second',
 ] as const;
 export type Sample = (typeof samples)[number];
 

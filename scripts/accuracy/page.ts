@@ -26,6 +26,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-nineteenth': 'Never seen before, a nineteenth time: likewise',
   'unseen-twentieth': 'Never seen before, a twentieth time: likewise',
   'unseen-twenty-first': 'Never seen before, a twenty-first time: likewise',
+  'unseen-twenty-second': 'Never seen before, a twenty-second time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -88,6 +89,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-nineteenth': ' (unseen, nineteenth time)',
   'unseen-twentieth': ' (unseen, twentieth time)',
   'unseen-twenty-first': ' (unseen, twenty-first time)',
+  'unseen-twenty-second': ' (unseen, twenty-second time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

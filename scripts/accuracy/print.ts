@@ -26,6 +26,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-nineteenth': 'judged before anything was fixed, nineteenth time',
   'unseen-twentieth': 'judged before anything was fixed, twentieth time',
   'unseen-twenty-first': 'judged before anything was fixed, twenty-first time',
+  'unseen-twenty-second': 'judged before anything was fixed, twenty-second time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
