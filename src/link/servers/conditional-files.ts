@@ -33,7 +33,9 @@ function findConditions(
       const conditions = under?.[specifier] ?? [];
       const ways = waysTo.get(to) ?? [];
       waysTo.set(to, ways);
-      ways.push({ from: file, under: conditions });
+      // A file may say what it imports more than once: where its names are looked for, and where it is read.
+      if (!ways.some((way) => way.from === file && isSame(way.under, conditions)))
+        ways.push({ from: file, under: conditions });
       const next = from.get(file) ?? [];
       from.set(file, next);
       next.push({ to, always: conditions.length === 0 });
@@ -58,4 +60,20 @@ function findConditions(
     found.set(file, others.length === 0 ? conditions : [{ at: first.at, why: 'several conditions' }]);
   }
   return found;
+}
+const isSame = (a: readonly Condition[], b: readonly Condition[]): boolean =>
+  a.length === b.length &&
+  a.every((each, index) => {
+    const other = b[index];
+    return other !== undefined && isSameTest(each, other) && isSameSide(each, other);
+  });
+/** Written once: `if (process.env.ROLE) { … } else { … }`. */
+export const isSameTest = ({ at: a }: Condition, { at: b }: Condition): boolean =>
+  a.file === b.file &&
+  a.line === b.line &&
+  a.column === b.column &&
+  a.endLine === b.endLine &&
+  a.endColumn === b.endColumn;
+export function isSameSide({ chosenBy: a }: Condition, { chosenBy: b }: Condition): boolean {
+  return a?.cases.length === b?.cases.length && (a?.cases ?? []).every((each, index) => each === b?.cases[index]);
 }

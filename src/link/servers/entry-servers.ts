@@ -62,9 +62,12 @@ export function serversStartedBy(
     // A folder that is called like a binary may be the package its main starts: then it is no other program's.
     const isOthers = (each: ServerFact): boolean =>
       folderOf(each.at.file) !== folderOf(file) && reach.isStartedByOthers(each, files);
-    const reached = reach.serversIn(files).filter((each) => mayRun(each, reach, around.environment) && !isOthers(each));
+    const all = reach.serversIn(files);
+    const running = all.filter((each) => mayRun(each, reach, around.environment));
+    const reached = running.filter((each) => !isOthers(each));
     const mains = mainOnes(reached);
-    if (mains.length > 0 || importsAreKnown(entry.file, facts))
+    const isAnotherRole = all.length > 0 && running.length === 0;
+    if (mains.length > 0 || isAnotherRole || importsAreKnown(entry.file, facts))
       return { servers: mains, sides: reached.filter(isSide), root: entry.file };
   }
   const folder = entry.directory ?? (entry.file === undefined ? undefined : folderOf(entry.file));

@@ -13,6 +13,7 @@ import type { Location } from '../../model/location.js';
 import type { ModuleResolver } from '../names/modules.js';
 import type { NameResolver } from '../names/names.js';
 import type { IsCalled } from './called-exports.js';
+import { isSameSide, isSameTest } from './conditional-files.js';
 import { goShutdown } from './go-shutdown.js';
 import type { Reach } from './reach.js';
 
@@ -79,7 +80,10 @@ export function programShutdown(
   );
   const joinedModules = [...new Set([...followed.modules.keys(), ...running])]
     .filter((each) => !own.handlers.some((handler) => sameHandler(handler, each)))
-    .map((each) => registeredWhere(each, followed.modules.get(each) ?? []));
+    .flatMap((each) => {
+      const loaded = loadedBeside(server.at.file, each.at.file, reach);
+      return loaded === undefined ? [] : [registeredWhere(each, [...loaded, ...(followed.modules.get(each) ?? [])])];
+    });
   const named = joinedModules
     .flatMap((each) => each.handlers)
     .filter((each) => each.signals.length > 0 || each.helper !== undefined);
@@ -156,6 +160,21 @@ function followCalls(
   }
   return { modules: found, open };
 }
+/** What else has to hold, where the server is loaded, for a module to be loaded too; undefined where both never are. */
+function loadedBeside(serverFile: string, file: string, reach: Reach): readonly Condition[] | undefined {
+  if (file === serverFile) return [];
+  const conditions = reach.conditionsOf(file);
+  if (conditions.length === 0) return conditions;
+  const given = reach.conditionsOf(serverFile);
+  const open: Condition[] = [];
+  for (const condition of conditions) {
+    const same = given.find((each) => each.chosenBy !== undefined && isSameTest(each, condition));
+    if (same === undefined || condition.chosenBy === undefined) open.push(condition);
+    else if (!isSameSide(same, condition)) return undefined;
+  }
+  return open;
+}
+
 function registeredWhere(module: ShutdownModuleFact, under: readonly Condition[]): ShutdownModuleFact {
   if (under.length === 0) return module;
   return { ...module, handlers: module.handlers.map((each) => handledWhere(each, under)) };
