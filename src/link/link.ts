@@ -75,7 +75,7 @@ export function* linkInPieces(
                 settleDeployments(
                   settleBeanstalk(
                     settleInfrastructure(
-                      settleHosted(settleCompose(settleCanaries(settlePipelineBuilds(files, hasFile)))),
+                      settleHosted(settleCompose(settleCanaries(settlePipelineBuilds(files, hasFile))), hasFile),
                     ),
                     hasFile,
                   ),

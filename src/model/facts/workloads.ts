@@ -107,6 +107,8 @@ export interface WorkloadFact extends ObjectBase {
   readonly options?: { readonly given: readonly PlatformOption[]; readonly open?: Text };
   /** Nothing is put in front of it that its platform puts in front of others. */
   readonly bringsProxy?: true;
+  /** The platform runs the `start` script of the package in its folder, where no other file names a command. */
+  readonly startsPackage?: true;
   readonly dependsOn?: readonly string[];
   readonly compose?: ComposeTraits;
   /** ECS deployment limits in per cent, health-check grace in seconds. */

@@ -53,8 +53,12 @@ export function appManifests(root: YamlNode, reader: NodeReader): readonly Hoste
     ];
   });
   const at = reader.at(root);
-  return [{ ...appAt(at, folderOf(reader.file)), env }];
+  // The last of several says what runs: https://devcenter.heroku.com/articles/using-multiple-buildpacks-for-an-app
+  const isNode = builds.length === 0 || isOfNode.test(builds.at(-1) ?? '');
+  return [{ ...appAt(at, folderOf(reader.file)), env, startsPackage: isNode || undefined }];
 }
+
+const isOfNode = /^(?:heroku\/nodejs|https:\/\/github\.com\/heroku\/heroku-buildpack-nodejs(?:[.#].*)?)$/;
 
 function appAt(at: Location, folder: string): Omit<HostedApp, 'env'> {
   const head = { ...at, endLine: at.line, endColumn: at.column };

@@ -28,6 +28,7 @@ export interface HostedApp {
   readonly managed?: ContainerFact['managed'] | undefined;
   readonly options?: WorkloadFact['options'];
   readonly bringsProxy?: true | undefined;
+  readonly startsPackage?: true | undefined;
 }
 
 /** Where platforms put what they run as it lies in the repository; what they call the folder does not matter. */
@@ -70,7 +71,12 @@ export function workloadOf(app: HostedApp, builder: string): WorkloadFact {
     complete: true,
     containers: [container],
     podSpecAt: at,
-    ...present({ grace: app.grace, options: app.options, bringsProxy: app.bringsProxy }),
+    ...present({
+      grace: app.grace,
+      options: app.options,
+      bringsProxy: app.bringsProxy,
+      startsPackage: app.startsPackage,
+    }),
   };
 }
 

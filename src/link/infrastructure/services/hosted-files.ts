@@ -1,11 +1,12 @@
 // Files of a platform that only together say what it runs: a Procfile, the manifest beside it, and configuration in pieces.
-import type { ContainerFact, Fact, FileFacts, WorkloadFact } from '../../../model/facts.js';
+import type { CommandFact, ContainerFact, Fact, FileFacts, PackageFact, WorkloadFact } from '../../../model/facts.js';
 import { baseNameOf, folderOf } from '../../../model/file-paths.js';
 import { groupBy } from '../../../model/group-by.js';
+import { joinPath } from '../../names/environment.js';
 import { isDeployedTo } from './deployments.js';
 
 /** One workload for each folder that Heroku or Elastic Beanstalk takes; a Procfile alone may be anybody's. */
-export function settleHosted(files: readonly FileFacts[]): readonly FileFacts[] {
+export function settleHosted(files: readonly FileFacts[], hasFile: (path: string) => boolean): readonly FileFacts[] {
   const all = files.flatMap(({ facts }) => facts.filter(isInPieces));
   if (all.length === 0) return files;
   const packages = new Map(
@@ -21,8 +22,11 @@ export function settleHosted(files: readonly FileFacts[]): readonly FileFacts[] 
     const manifests = pieces.filter((each) => !isProcfile(each));
     const [first] = manifests;
     const own = packages.get(folder);
-    if (first !== undefined) settled.set(first, called(own?.name, together(first, manifests, procfile)));
-    else if (procfile !== undefined && (isOnHeroku || Object.keys(own?.scripts ?? {}).some(isOfHeroku)))
+    if (first !== undefined) {
+      const whole = together(first, manifests, procfile);
+      const isOfRuby = hasFile(joinPath(folder, 'Gemfile'));
+      settled.set(first, called(own?.name, isOfRuby ? whole : withStartScript(whole, own)));
+    } else if (procfile !== undefined && (isOnHeroku || Object.keys(own?.scripts ?? {}).some(isOfHeroku)))
       settled.set(procfile, called(own?.name, { ...procfile, complete: true }));
     else if (procfile !== undefined && isOnBeanstalk) settled.set(procfile, called(own?.name, onBeanstalk(procfile)));
   }
@@ -41,6 +45,17 @@ const makesBeanstalk = ({ facts }: FileFacts): boolean =>
         /^aws_elastic_beanstalk_environment$|^AWS::ElasticBeanstalk::Environment$/.test(type),
       ),
   );
+/** Without a Procfile: https://devcenter.heroku.com/articles/nodejs-behavior-in-heroku#default-web-process-type */
+function withStartScript(workload: WorkloadFact, own: PackageFact | undefined): WorkloadFact {
+  const start = own?.scripts['start'];
+  if (start === undefined || workload.startsPackage !== true) return workload;
+  const command: CommandFact = { form: 'exec', words: ['npm', 'start'], at: start.at };
+  const containers = workload.containers.map((each) =>
+    each.command === undefined && each.build === undefined && each.image === undefined ? { ...each, command } : each,
+  );
+  return { ...workload, containers };
+}
+
 /** Its parser took it for an app of Heroku, where most of these files go. */
 function onBeanstalk(procfile: WorkloadFact): WorkloadFact {
   const { at } = procfile;
