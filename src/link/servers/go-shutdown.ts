@@ -188,22 +188,27 @@ class Joiner {
   #expand(steps: readonly ShutdownStep[], at: Location, depth: number): readonly ShutdownStep[] {
     return steps.flatMap((step): readonly ShutdownStep[] => {
       if (step.do === 'close' && step.by !== undefined) return this.#closedBy(step, step.by, depth);
-      if (step.do !== 'unknown' || step.calls === undefined || depth > deepest) return [step];
+      if (step.do !== 'unknown') return [step];
+      const left = step.matters === false ? [] : [step];
+      if (step.calls === undefined || depth > deepest) return left;
       const found = this.#functions(step.calls, step.at);
       const [only] = found;
       if (step.calls.space === 'handed')
         return found
           .flatMap((each) => each.handlers.flatMap((handler) => this.#expand(handler.steps, at, depth + 1)))
           .map((each) => withLimit(each, step.limit));
-      if (only === undefined) return [step];
+      if (only === undefined) return left;
       // A function that waits for the signal itself says more than what it would do when called.
       const waiting = found.filter((each) => each.onCall !== true);
       // What a function gives back, or a command runs, may be one of several things: each of them for its own server.
       const several = waiting.length > 0 ? waiting : isOneOfSeveral(step.calls.name) ? found : [only];
-      return several
+      const inner = several
         .flatMap((each) => each.handlers)
         .flatMap((handler) => this.#expand(handler.steps, at, depth + 1))
         .map((each) => withLimit(each, step.limit));
+      return step.matters === false && !inner.some(({ do: does }) => does === 'close' || does === 'close-all')
+        ? []
+        : inner;
     });
   }
   /** The steps of the method, where the scan has it and it closes anything. */
@@ -249,11 +254,15 @@ class Joiner {
     const exact = modules.filter((each) => each.exportedAs === name);
     if (exact.length > 0 || name.includes('.')) return exact;
     const methods = modules.filter(
-      ({ exportedAs = '' }) => exportedAs.endsWith(`.${name}`) && !exportedAs.includes('()'),
+      (each) =>
+        each.exportedAs?.endsWith(`.${name}`) === true && !each.exportedAs.includes('()') && doesSomething(each),
     );
     return new Set(methods.map((each) => each.exportedAs)).size === 1 ? methods : [];
   }
 }
+
+const doesSomething = ({ handlers }: ShutdownModuleFact): boolean =>
+  handlers.some(({ steps }) => steps.some((step) => step.do !== 'unknown' || step.matters !== false));
 
 const executedCommand = 'ExecuteContext';
 const isOneOfSeveral = (name: string): boolean => name === executedCommand || name.includes('#');

@@ -140,7 +140,7 @@ type Step =
       readonly given?: Readonly<Record<string, Expression>>;
       /** Node: what it is taken for where it cannot be followed. */
       readonly otherwise?: ShutdownStep;
-      /** Node: a name or a server that makes it part of stopping, even where it cannot be followed. */
+      /** Node: a name or a server that makes it part of stopping, even where it cannot be followed. Go: `false` where it counts only if it is found to stop one. */
       readonly matters?: boolean;
       /** Node: called on what is named like a server, so that it may well be the close. */
       readonly likeClose?: boolean;

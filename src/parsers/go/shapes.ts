@@ -22,26 +22,45 @@ export const bareListeners: ReadonlyMap<
   ['github.com/astaxie/beego.Run', { product: 'beego', address: 0, handler: 9 }],
 ]);
 
-/** Libraries that make an `http.Server` which hears signals itself; serving comes back once it has stopped. */
-export const selfStopping: readonly {
+/** Libraries that hear signals themselves and stop an `http.Server` then; serving comes back once it has stopped. */
+export interface StoppingLibrary {
   readonly helper: string;
-  /** Its functions take the address and then the handler. */
-  readonly make: string;
-  readonly listen: string;
-  readonly listenTls: string;
+  /** Its import path; the functions and variables below are of this package. */
+  readonly library: string;
+  /** Functions that make a server and start it; they take the address and then the handler. */
+  readonly make?: { readonly server: string; readonly listen: string; readonly listenTls: string };
+  /** Functions that are given what starts a server and what stops it. */
+  readonly serves?: readonly string[];
+  /** Function that is given a server, sets the fields that are not set, and gives the server back. */
+  readonly fills?: string;
   /** Variables of the package, by the field of the server that they stand for. */
   readonly defaults: Readonly<Record<string, string>>;
   readonly limit: string;
-}[] = [
+}
+export const stoppingLibraries: readonly StoppingLibrary[] = [
   {
     helper: 'go-endless',
-    make: 'github.com/fvbock/endless.NewServer',
-    listen: 'github.com/fvbock/endless.ListenAndServe',
-    listenTls: 'github.com/fvbock/endless.ListenAndServeTLS',
+    library: 'github.com/fvbock/endless',
+    make: { server: 'NewServer', listen: 'ListenAndServe', listenTls: 'ListenAndServeTLS' },
     defaults: { ReadTimeout: 'DefaultReadTimeOut', WriteTimeout: 'DefaultWriteTimeOut' },
     limit: 'DefaultHammerTime',
   },
+  {
+    helper: 'ory-graceful',
+    library: 'github.com/ory/graceful',
+    serves: ['Graceful', 'GracefulContext'],
+    fills: 'WithDefaults',
+    defaults: {
+      ReadTimeout: 'DefaultReadTimeout',
+      ReadHeaderTimeout: 'DefaultReadHeaderTimeout',
+      WriteTimeout: 'DefaultWriteTimeout',
+      IdleTimeout: 'DefaultIdleTimeout',
+    },
+    limit: 'DefaultShutdownTimeout',
+  },
 ];
+/** Names of functions of other packages that are given a server and set some of its fields. */
+export const fillsServers = /^With[A-Z]|Default|Harden|Secure|Configure/;
 
 export interface FrameworkShape {
   readonly product: string;

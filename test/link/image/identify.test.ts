@@ -41,6 +41,21 @@ describe('a container is built from', () => {
     expect(scan.sources(owner, image('acme/shop-api'))).toMatchObject([{ context: '', target: 'prod' }]);
     expect(scan.image(image('acme/shop-api')).cmd?.words).toEqual(['a']);
   });
+  it('the stage called like the container, of a Dockerfile that ends in several images', () => {
+    const files = {
+      'go.mod': 'module example.com/shop\n\ngo 1.24\n',
+      'main.go': 'package main\n\nfunc main() {}\n',
+      Dockerfile: 'FROM node:22 AS api\nCMD ["a"]\nFROM node:22 AS jobs\nCMD ["b"]\n',
+    };
+    const stageOf = (name: string, workloadName: string): string | undefined => {
+      const own = { ...image('shop:latest'), name };
+      const owner = workload([own], { name: workloadName });
+      return new Scan(files, [owner]).sources(owner, own)[0]?.target;
+    };
+    expect(stageOf('api', 'shop')).toBe('api');
+    expect(stageOf('main', 'shop-api')).toBe('api');
+    expect(stageOf('main', 'shop')).toBeUndefined();
+  });
   it('what ships, where compose builds what developers run', () => {
     const staged = 'FROM node:22 AS dev\nCMD ["a"]\nFROM node:22\nCMD ["b"]\n';
     const files = (build: string) => ({

@@ -12,7 +12,7 @@ import type { CommandChain } from './chain.js';
 import { type Folder, Places } from './chain-places.js';
 import { type ChainContext, ChainSoFar, type Walk } from './chain-walk.js';
 import { isBehindUnseenEntrypoint, startOf, throughNodeEntrypoint, variablesOf } from './command-start.js';
-import { binaryEntry, type EntryContext, type FoundEntry, fileEntry } from './entry-file.js';
+import { binaryEntry, type EntryContext, type FoundEntry, fileEntry, isBuiltFromSource } from './entry-file.js';
 import * as programs from './programs.js';
 import { throughAir } from './through-air.js';
 import { throughPackageManager } from './through-package-managers.js';
@@ -247,6 +247,7 @@ class Walker implements Walk {
     const [plain] = productsOfCommand(short, (name) => package_?.dependencies[name]?.text);
     const product = plain === undefined ? this.#npmProgram(short[0] ?? '', package_) : undefined;
     const known = plain ?? product;
+    if (known !== undefined && isBuiltFromSource(this.#entryContext(), first, folder)) return false;
     const dependency = package_?.dependencies[short[0] ?? ''] ?? package_?.dependencies[`${short[0]}-cli`];
     if (known === undefined && (dependency === undefined || first.startsWith('./'))) return false;
     const starter = known === undefined ? undefined : factText(known, 'started-by', undefined, at);

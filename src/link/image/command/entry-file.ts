@@ -97,7 +97,7 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
     return { missing: { kind: 'dynamic', text: `the program ${first} is named by a variable that no file sets` } };
   }
   const paths = first.includes('/')
-    ? [folder.in === 'image' ? insideImage(folder.path, first) : normalise(first)]
+    ? [pathOf(first, folder)]
     : ['/usr/local/bin', '/usr/bin', '/bin', '/go/bin', '/usr/local/sbin', folder.path, '/app', ''].map((bin) =>
         normalise(`${bin}/${first}`),
       );
@@ -122,6 +122,14 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
   const called = copied.length > 0 ? onlyProgramCalled(name, facts) : undefined;
   if (called !== undefined) return { entry: { language: 'go', name, at, directory: folderOf(called), file: called } };
   return { missing: { kind: 'not-in-scan', text: `what the program ${first} is built from is not in the scan` } };
+}
+const pathOf = (program: string, folder: Folder): string =>
+  folder.in === 'image' ? insideImage(folder.path, program) : normalise(program);
+/** `/app/http-server`, which the build makes of a package of the repository, whatever else is called like that. */
+export function isBuiltFromSource({ image, facts }: EntryContext, program: string, folder: Folder): boolean {
+  if (!program.includes('/')) return false;
+  const go = goBinary(image.view, pathOf(program, folder), facts.of('go-module'));
+  return go?.directories.some((directory) => goFolders(facts).has(directory)) === true;
 }
 /** `COPY --from=tools /kubectl /kubectl`, where nothing of the repository gets into the stage `tools`: the program is somebody else's. */
 function isBrought(view: StageView, path: string): boolean {

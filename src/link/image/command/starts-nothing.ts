@@ -15,7 +15,8 @@ export function startsNothing(
     runsJobOfItsOwn(workload, container, chain) ||
     startsOnlyLanguage(container, image, chain) ||
     isBuiltUnseen(container, image, chain) ||
-    endsWithATool(chain)
+    endsWithATool(chain) ||
+    onlyRests(chain)
   );
 }
 
@@ -50,6 +51,12 @@ const tools: ReadonlySet<string> = new Set([
   'tsc',
   'eslint',
 ]);
+
+/** `sleep infinity`, `tail -f /dev/null`: a person starts what he works on in there. */
+const onlyRests = ({ steps }: CommandChain): boolean => {
+  const last = steps.at(-1);
+  return last?.kind === 'program' && /^(?:\S*\/)?(?:sleep inf(?:inity)?|tail -[fF] \/dev\/null)$/.test(last.text);
+};
 
 /** Images of a language start a shell or a prompt; a Dockerfile that adds neither ENTRYPOINT nor CMD is for tools. */
 function startsOnlyLanguage(

@@ -9,6 +9,7 @@ import { ofNamelessImage, ofNamelessImageAround, ofRepository, onlyOne, onlyOneA
 import { onMachine, runsInPlace } from './machine-folders.js';
 import { mountedFolder } from './mounted-sources.js';
 import {
+  atStageMeant,
   foldersOfImage,
   foldersOfNames,
   goProgramNamed,
@@ -96,7 +97,9 @@ function identifyAlone(
   for (const step of subject.isPublic ? named : isOnMachine ? onUnit : whole) {
     const found = distinct(step(subject));
     if (found.length > 0)
-      return stated.includes(step) ? found : found.filter((source) => !isBuiltByAnother(source, subject));
+      return stated.includes(step)
+        ? found
+        : found.filter((source) => !isBuiltByAnother(source, subject)).map((source) => atStageMeant(source, subject));
   }
   return [];
 }

@@ -47,6 +47,19 @@ export function stagesOfImage(subject: ImageSubject): readonly ImageSource[] {
       target: stage,
     }));
 }
+/** Of a Dockerfile that ends in several images: the one called like the container, or like the end of the workload's name. */
+export function atStageMeant(source: ImageSource, subject: ImageSubject): ImageSource {
+  const { dockerfile } = source;
+  if (dockerfile === undefined || source.target !== undefined) return source;
+  const { workload, container } = subject;
+  const names = [container.name, ...endsOf(workload.name.toLowerCase())].map(lettersOf);
+  const ends = lastStages(subject.facts);
+  for (const name of names) {
+    const found = ends.get(name)?.find((each) => each.dockerfile === dockerfile);
+    if (found !== undefined) return { ...source, target: found.stage };
+  }
+  return source;
+}
 /** Stages that start something and that no other stage is made of, by the letters of their names, where a file has several. */
 const lastStages = perObject((facts: FactIndex) => {
   const all = facts.of('dockerfile').flatMap((dockerfile) => {

@@ -3,7 +3,7 @@ import { literal } from '../../../model/expression.js';
 import type { WrittenSetting } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
-import { standardLibrary } from '../shapes.js';
+import { fillsServers, standardLibrary } from '../shapes.js';
 import { type Flow, keyedElements, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
@@ -12,7 +12,7 @@ import { type FieldSource, isConditional, literalsOf, settingsFrom } from './fie
 import { swaggerSettings } from './go-swagger.js';
 import { grpcSettings } from './grpc-options.js';
 import { holdersOf, orOption } from './option-functions.js';
-import { defaultsSet } from './self-stopping.js';
+import { defaultsSet, filledIn, libraryThatFills } from './self-stopping.js';
 import { assignmentsTo, holdsServer, type ServerSite } from './site.js';
 import { sourceKeys } from './source-keys.js';
 
@@ -41,8 +41,10 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
     conditional: isConditional(each.key) || mayReturnBefore(scope, each.key),
   }));
   const own = withConfigFile(values, site, settingsFrom(values, [...written, ...later], keys));
-  const filler = filledBy(values, site) ?? givenElsewhere(values, site);
+  const filler = filledBy(values, flow, site) ?? givenElsewhere(values, site);
   if (filler !== undefined) {
+    const library = libraryThatFills(scope.file.calledFunction(filler) ?? '');
+    if (library !== undefined) return filledIn(values, library, filler, own, keys);
     const named = filler.type === 'call_expression' ? filler.children[0] : undefined;
     const value = values.unknown(filler, `${scope.file.excerpt(named ?? filler)} may set it`).expression;
     const unset = keys.filter(({ name }) => !own.some((each) => each.name === name));
@@ -63,15 +65,22 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
     })),
   ];
 }
-const fills = /^With[A-Z]|Default|Harden|Secure|Configure/;
-/** `graceful.WithDefaults(&http.Server{…})`: a function of another package that gives the server back with more set. */
-function filledBy({ scope }: Values, { node }: ServerSite): SyntaxNode | undefined {
+/** `graceful.WithDefaults(&http.Server{…})`, `harden.Configure(server)`: a function of another package that sets more. */
+function filledBy({ scope }: Values, flow: Flow, { node, places, framework }: ServerSite): SyntaxNode | undefined {
   const given = node.parent?.type === 'unary_expression' ? node.parent : node;
-  const call = given.parent?.type === 'argument_list' ? given.parent.parent : undefined;
-  const callee = call?.type === 'call_expression' ? scope.file.callee(call) : undefined;
-  if (callee?.kind !== 'package' || standardLibrary.test(callee.package.path)) return undefined;
-  return fills.test(callee.name) ? call : undefined;
+  const around = given.parent?.type === 'argument_list' ? given.parent.parent : undefined;
+  const calls = [
+    ...(around === undefined ? [] : [around]),
+    ...(framework === undefined ? flow.callsGiven(places) : []),
+  ];
+  return calls.find((call) => {
+    const callee = call.type === 'call_expression' ? scope.file.callee(call) : undefined;
+    if (callee?.kind !== 'package' || standardLibrary.test(callee.package.path)) return false;
+    return fillsServers.test(callee.name) && !setsNoTime.test(callee.package.base);
+  });
 }
+/** `http2.ConfigureServer(server, …)` */
+const setsNoTime = /^golang\.org\/x\/net\//;
 /** `fiber.New(configs.Fiber())`: a configuration whose fields do not stand here. */
 function givenElsewhere(values: Values, { framework, node }: ServerSite): SyntaxNode | undefined {
   if (framework?.config !== true) return undefined;

@@ -7,7 +7,7 @@ import type { Scope } from '../values/scope.js';
 import { frameworkSites } from './framework-sites.js';
 import { swaggerSites } from './go-swagger.js';
 import { takenSites } from './handed-out.js';
-import { selfStoppingSites } from './self-stopping.js';
+import { helperServing, selfStoppingSites } from './self-stopping.js';
 import { assignedField, type ServerSite } from './site.js';
 import { startOf } from './starts.js';
 
@@ -31,6 +31,7 @@ function structSites(scope: Scope, flow: Flow): readonly ServerSite[] {
     const product = serverTypes.get(type);
     if (product === undefined || start === undefined) return;
     const places = flow.reachedFrom([start]);
+    const helper = helperServing(scope, flow, places);
     const elements = new Map(keyedElements(scope, node).map((each) => [each.name, each.value]));
     const listen = startOf(scope, flow, places, httpStarts);
     const [address, handler] = [
@@ -43,6 +44,7 @@ function structSites(scope: Scope, flow: Flow): readonly ServerSite[] {
       places,
       bare: false,
       escapes: listen === undefined,
+      ...(helper === undefined ? {} : { helper }),
       ...(listen === undefined ? {} : { listen }),
       ...(address === undefined ? {} : { address }),
       ...(handler === undefined ? {} : { handler }),

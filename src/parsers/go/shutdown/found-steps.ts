@@ -28,7 +28,7 @@ export class FoundSteps {
   }
 
   has(...kinds: readonly ShutdownStep['do'][]): boolean {
-    return this.list.some((each) => kinds.includes(each.step.do));
+    return this.list.some(({ step }) => kinds.includes(step.do) && !(step.do === 'unknown' && step.matters === false));
   }
   add(step: ShutdownStep, node: SyntaxNode, of: Pick<FoundStep, 'site' | 'product'> = {}): void {
     if (this.list.length < mostSteps) this.list.push({ step, node, ...of });

@@ -104,6 +104,8 @@ export const executesCommand = (method: string): boolean => /^ExecuteContextC?$/
 export interface UnfollowedCall {
   readonly reason: string;
   readonly calls?: { readonly space: string; readonly name: string; readonly maker?: string };
+  /** Nothing but the function itself can say that it stops a server. */
+  readonly matters?: false;
 }
 /** A call that may stop a server where this file does not show it. */
 export function unfollowedCall(
@@ -163,9 +165,13 @@ function leadingOut(values: Values, call: SyntaxNode, given: boolean): Unfollowe
   const type = scope.typeOf(callee.receiver);
   if (given && executesCommand(callee.name)) return { reason, calls: { space: 'package', name: 'ExecuteContext' } };
   if (otherResource.test(receiver) || otherResource.test(type)) return undefined;
-  if (!isServerName(receiver) && !given) return undefined;
-  return { reason, calls: ownerOf(values, callee.receiver, type, callee.name) };
+  const calls = ownerOf(values, callee.receiver, type, callee.name);
+  if (isServerName(receiver) || given) return { reason, calls };
+  // `daemon.Close()` of what the program itself declares or makes.
+  const isOwn = (calls.maker ?? (type === '' ? undefined : type)) !== undefined && !isLibraryOf(calls.space);
+  return isOwn && stopName.test(callee.name) ? { reason, calls, matters: false } : undefined;
 }
+const isLibraryOf = (space: string): boolean => standardLibrary.test(space.replace(/^package:?/, ''));
 /** A call of another file that is given the signal to listen to. */
 export function heardElsewhere(values: Values, call: SyntaxNode): UnfollowedCall {
   const { file } = values.scope;

@@ -140,7 +140,7 @@ function incompleteness(
       return { reason: `the signal reaches ${handler.within} from another file`, at };
     const open = handler.signals.find((each) => each.includes(':') || each.includes('#'));
     if (open !== undefined) return { reason: `the list of signals is in another file (${open})`, at };
-    const unknown = fact.steps.find((each) => each.do === 'unknown');
+    const unknown = fact.steps.find((each) => each.do === 'unknown' && each.matters !== false);
     if (unknown?.do === 'unknown') return { reason: unknown.reason, at: unknown.at };
   }
   const handled = own.some(({ fact }) => fact.steps.some((each) => each.do === 'close' || each.do === 'close-all'));

@@ -3,7 +3,7 @@ import { once } from '../../../knowledge/memo.js';
 import { append, groupPairs } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
-import { stopMethodsOf } from '../shapes.js';
+import { fillsServers, stopMethodsOf } from '../shapes.js';
 import type { Scope } from './scope.js';
 
 /** A place that holds an object: `d:3` a variable, `f:server` a field, `r:New:0` a result, `s:120` the spot it is made at. */
@@ -208,6 +208,9 @@ export class Flow {
     for (const call of this.#scope.nodes('call_expression')) {
       const callee = file.callee(call);
       if (callee.kind === 'other' || callee.kind === 'local') this.#followIntoLiteral(call);
+      // `server := graceful.WithDefaults(server)`
+      if (callee.kind === 'package' && fillsServers.test(callee.name))
+        this.link(this.placeOf(file.callArguments(call)[0]), this.placeOf(call));
       if (callee.kind !== 'local' && callee.kind !== 'method') continue;
       if (callee.kind === 'local' && callee.name === 'append')
         for (const argument of file.callArguments(call)) this.link(this.placeOf(argument), `s:${call.start}:0`);
