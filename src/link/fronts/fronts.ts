@@ -135,9 +135,17 @@ function connectProcesses(
       to: proxy.key,
       reason: runs(host, proxy),
       ...(listensOn === undefined ? {} : { listensOn }),
+      ...(listensOn === undefined || listensOn.length === 0 ? { othersListenOn: portsOfOthers(proxy, host) } : {}),
     });
   }
   return processes;
+}
+/** What other containers of the workload say they listen on, and the one that runs the proxy does not. */
+function portsOfOthers(proxy: ProxyHop, host: WorkloadFact): readonly number[] {
+  const own = proxy.host?.container;
+  const others = runningContainers(host).filter((each) => each !== own);
+  const mine = own?.ports.map(({ port }) => port) ?? [];
+  return others.flatMap((each) => each.ports.map(({ port }) => port)).filter((port) => !mine.includes(port));
 }
 
 /**

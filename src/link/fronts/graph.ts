@@ -11,6 +11,8 @@ export interface Edge {
   readonly ports?: Ports;
   /** From a workload to a proxy it runs: the ports of the workload that are this proxy's. */
   readonly listensOn?: readonly number[];
+  /** Likewise, where no file tells on which it listens: the ports that other containers of the workload have. */
+  readonly othersListenOn?: readonly number[];
   /** From the pods of a controller to a route it serves: the product, and the ports that other containers of the pods have. */
   readonly controller?: { readonly product: string; readonly othersListenOn: readonly number[] };
 }
@@ -116,6 +118,8 @@ export class RequestGraph {
   #goesOn({ from, to, ports }: Edge, onward: Edge | undefined): boolean {
     if (onward === undefined) return true;
     if (onward.controller !== undefined && !this.#reaches(onward.controller, from, ports)) return false;
+    const others = onward.othersListenOn ?? [];
+    if (ports !== undefined && ports.length > 0 && ports.every((port) => others.includes(port))) return false;
     if (ports === undefined || isOpenAt(onward, ports)) return true;
     return !(this.#outgoing.get(to) ?? []).some((each) => each.listensOn !== undefined && isOpenAt(each, ports));
   }

@@ -1,5 +1,6 @@
 // The proxies that one nginx configuration is: one for every location that passes requests on, one for a server that passes none.
 import { literal } from '../../model/expression.js';
+import { isHole } from '../../model/directive-holes.js';
 import type { Directive, ProxyFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { destinationOf, type Groups, hasParameter, implicitGroups, serversOf, upstreamsIn } from './addresses.js';
@@ -107,8 +108,19 @@ function proxiesOfServer(server: Directive, http: Scope, configuration: Configur
     proxyFact(`server ${view.name}`, view.name, server, view, {
       settings: scopeSettings(scope, undefined),
       forwardsTo: [],
+      ...(answersItself(block) && scope.outOfSight === undefined
+        ? { traits: [{ name: 'answers-itself', value: literal(true, server.at), at: server.at }] }
+        : {}),
     }),
   ];
+}
+
+/** Nothing in it sends a request on, or runs a program that might: what nginx waits for upstream means nothing there. */
+function answersItself(block: readonly Directive[]): boolean {
+  return block.every(
+    ({ name, block: inner = [] }) =>
+      !/_pass$|^(?:js_|perl)|_by_lua|^passenger_/.test(name) && name !== 'include' && !isHole(name) && answersItself(inner),
+  );
 }
 
 /** `http2 on` of the server or around it, or `listen 443 ssl http2`. https://nginx.org/en/docs/http/ngx_http_v2_module.html */

@@ -3,9 +3,10 @@ import { envKeys, factDuration, factRows, product as knowledgeOf } from '../../k
 import type { ForwardRef, ProxyFact, StageFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import { groupByEach } from '../../model/group-by.js';
+import type { Location } from '../../model/location.js';
 import { type Known, known, type Setting, type TimeBound, unknown } from '../../model/setting.js';
 import type { SettingName } from '../../model/setting-names.js';
-import type { Hop, HopTarget } from '../../model/topology.js';
+import type { Hop, HopTarget, SettingTable } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { versionOf } from '../kubernetes/route-hops.js';
 import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
@@ -171,7 +172,9 @@ function proxyHop(
     name: `${product.title} ${proxy.shownAs === undefined ? proxy.name : `(${proxy.shownAs})`}${others === 0 ? '' : ` and ${others} more like it`}`,
     product,
     at: proxy.at,
-    settings: table,
+    settings: (proxy.traits ?? []).some((each) => each.name === 'answers-itself')
+      ? withoutUpstream(table, `${product.title} ${proxy.shownAs ?? proxy.name}`, proxy.at)
+      : table,
     habits: habitsOf(id, certain, proxy.at),
     proxy,
     version,
@@ -186,6 +189,18 @@ function proxyHop(
     forwards,
     ...(group === undefined ? {} : { targetGroup: group }),
     ...(host === undefined ? {} : { host }),
+  };
+}
+
+/** What a server of files waits for upstream, and how long a stream through it may be silent, has no meaning: it is not known, rather than its default. */
+function withoutUpstream(table: SettingTable, name: string, at: Location): SettingTable {
+  const isUpstream = (setting: SettingName): boolean => /^(?:outbound|stream)\./.test(setting);
+  const text = `${name} sends no request on`;
+  return {
+    ...table,
+    get: (setting) => (isUpstream(setting) ? unknown({ kind: 'no-default', text, at }) : table.get(setting)),
+    isWritten: (setting) => !isUpstream(setting) && table.isWritten(setting),
+    names: () => table.names().filter((setting) => !isUpstream(setting)),
   };
 }
 

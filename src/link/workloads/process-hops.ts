@@ -10,13 +10,18 @@ import { mergedSettings } from '../servers/merge-servers.js';
 /** `port`: where its requests arrive; any of its ports may be meant without. */
 export function processHop(workload: Workload, proxies: readonly ProxyHop[], port?: number): Hop | UnknownReason {
   const ports = new Set(workload.served?.ports.map((each) => each.port));
+  const asked = port === undefined ? undefined : declaring(workload.containers, port);
+  const own = proxies.filter((each) => asked === undefined || isRunBy(each, asked));
   const proxy =
     proxies.find((each) => port !== undefined && each.proxy.listensOn?.includes(port) === true) ??
-    proxies.find((each) => each.proxy.listensOn?.some((own) => ports.has(own)) === true) ??
-    proxies[0];
+    own.find((each) => each.proxy.listensOn?.some((open) => ports.has(open)) === true) ??
+    own[0];
   if (proxy !== undefined) return { ...proxy.hop, workload };
   return containerHop(workload, declaring(workload.containers, port) ?? workload.served, port);
 }
+/** Of several containers, the one whose port is asked for answers. */
+const isRunBy = ({ host }: ProxyHop, container: Container): boolean =>
+  host === undefined || host.container === container.fact;
 /** The application beside a proxy of the same workload: the container in which a server was found. */
 export function neighbourHop(workload: Workload, port?: number): Hop | UnknownReason {
   const served = workload.containers.filter((each) => each.serverCandidates.length > 0);

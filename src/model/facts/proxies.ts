@@ -50,7 +50,7 @@ export interface ProxyFact {
    * (an outer one that a proxy_set_header of this level drops), `misplaced-pool` (keepalive above the balancing method), `resolver`,
    * `variable-address`, `request-buffering`, `pass` (the module: proxy, grpc, fastcgi, uwsgi),
    * `sub-requests` (nginx itself asks there, by GET), `http2` (its clients may speak it), `packaged-main-file` (the main file is
-   * the one of the image).
+   * the one of the image), `answers-itself` (it sends no request on).
    */
   readonly traits?: readonly { readonly name: string; readonly value: Expression; readonly at: Location }[];
 }
