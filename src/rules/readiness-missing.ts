@@ -8,6 +8,7 @@ import {
   onlySendsLoad,
   probeReadiness,
   type ServedWorkload,
+  type ServiceFact,
   servedWorkloads,
   serviceTitle,
   type UnknownReason,
@@ -22,6 +23,16 @@ function namesOnly({ workload, container }: ServedWorkload): UnknownReason | und
   const text = `${serviceTitle(workload.services[0] ?? workload)} is headless and container ${container.name} names no port, so nothing shows that it answers requests`;
   const settle = 'Name the port it listens on in the manifest; a container that listens on none needs no Service.';
   return { kind: 'not-in-scan', text, settle, at: container.at };
+}
+
+/** The Service that sends to a port of the container itself, where several select the pod. */
+function serviceOf({ workload, container }: ServedWorkload): ServiceFact | undefined {
+  const isOwn = (wanted: number | string): boolean =>
+    container.ports.some(({ name, port }) => name === wanted || port === wanted);
+  const own = workload.services.find(({ ports }) =>
+    ports.some(({ port, targetPort }) => isOwn(targetPort?.port ?? port)),
+  );
+  return own ?? workload.services[0];
 }
 
 export default defineRule<ServedWorkload>({
@@ -56,7 +67,7 @@ export default defineRule<ServedWorkload>({
   },
 
   tell({ workload, container }) {
-    const service = workload.services[0];
+    const service = serviceOf({ workload, container });
     const path = mainPath(workload);
     const probed = workload.containers.find((each) => each !== container && each.readiness !== undefined);
     const when =

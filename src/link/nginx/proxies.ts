@@ -1,6 +1,7 @@
 // The proxies that one nginx configuration is: one for every location that passes requests on, one for a server that passes none.
-import { literal } from '../../model/expression.js';
+
 import { isHole } from '../../model/directive-holes.js';
+import { literal } from '../../model/expression.js';
 import type { Directive, ProxyFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { destinationOf, type Groups, hasParameter, implicitGroups, serversOf, upstreamsIn } from './addresses.js';
@@ -119,7 +120,10 @@ function proxiesOfServer(server: Directive, http: Scope, configuration: Configur
 function answersItself(block: readonly Directive[]): boolean {
   return block.every(
     ({ name, block: inner = [] }) =>
-      !/_pass$|^(?:js_|perl)|_by_lua|^passenger_/.test(name) && name !== 'include' && !isHole(name) && answersItself(inner),
+      !/_pass$|^(?:js_|perl)|_by_lua|^passenger_/.test(name) &&
+      name !== 'include' &&
+      !isHole(name) &&
+      answersItself(inner),
   );
 }
 

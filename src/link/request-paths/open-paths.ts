@@ -23,10 +23,13 @@ export function pathsWithoutWorkload(
   const mains = containers.unlinked.filter((each) => each.fact.role === 'main');
   const declared = declaredFor(undefined, declarations);
   if (workloads.length === 0 && mains.length === 0) return lone === undefined ? [] : pathsBehind(lone, declared);
+  const onMachines = workloads
+    .filter(({ fact }) => fact.platform === 'machine')
+    .flatMap((workload) => workload.containers.flatMap(({ serverCandidates }) => serverCandidates));
   return mains.flatMap((server) => {
     const end = serverEnd(server);
     if (declared.length > 0) return buildPaths(end, [], declared);
-    const near = chainsOnOwnMachine(server, containers.unlinked, proxies, graph);
+    const near = chainsOnOwnMachine(server, [...containers.unlinked, ...onMachines], proxies, graph);
     if (lone !== undefined && workloads.length === 0 && mains.length === 1)
       return buildPaths(end, chainsBehind(lone, asksDirectly(lone, server) ? [] : near, end.name), []);
     return buildPaths(end, near, []);

@@ -4,7 +4,7 @@ import type { Chain, RequestGraph } from '../fronts/graph.js';
 import { hostName, isOwnMachine } from '../proxies/addresses.js';
 import type { ProxyHop } from '../proxies/proxies.js';
 
-/** `servers`: all that no workload runs. Two on one port cannot be told apart. */
+/** `servers`: all that no workload runs, and those of services of machines. Two on one port cannot be told apart. */
 export function chainsOnOwnMachine(
   server: Server,
   servers: readonly Server[],
@@ -16,6 +16,8 @@ export function chainsOnOwnMachine(
   const isRival = (other: Server): boolean =>
     other !== server && other.port.state === 'known' && other.port.value === port.value;
   if (servers.some(isRival)) return [];
+  const known = new Set(servers.flatMap(({ port: own }) => (own.state === 'known' ? [own.value] : [])));
+  const isOpen = servers.some((each) => each !== server && each.fact.role === 'main' && each.port.state !== 'known');
   return proxies.flatMap((proxy): readonly Chain[] => {
     // What a container runs has a machine of its own.
     if (proxy.host !== undefined || proxy.proxy.runsIn !== 'file') return [];
@@ -23,6 +25,9 @@ export function chainsOnOwnMachine(
       (each) => each.to === 'address' && each.port === port.value && isOwnMachine(hostName(each.value)),
     );
     if (sent === undefined) return [];
+    // What shares the requests is the same program several times: one that could listen anywhere may be meant by all of them.
+    const shared = proxy.forwards.filter((each) => each.to === 'address' && isOwnMachine(hostName(each.value)));
+    if (isOpen && shared.some((each) => each.port !== undefined && !known.has(each.port))) return [];
     const reason: LinkReason = {
       from: proxy.hop.name,
       to: server.fact.at.file,
