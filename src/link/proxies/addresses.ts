@@ -83,9 +83,12 @@ export function resolveAddress(
   if (!isClusterName && name.split('.').length > 2) return undefined;
   const here = (each: ServiceFact | WorkloadFact): boolean =>
     host === undefined || (namespace === undefined ? canMeet(host.workload, each) : host.workload.scope === each.scope);
-  const services = (servicesByName(context.facts).get(label) ?? []).filter(
-    (each) => (namespace === undefined || each.namespace === undefined || each.namespace === namespace) && here(each),
+  const named = (servicesByName(context.facts).get(label) ?? []).filter(
+    (each) => namespace === undefined || each.namespace === undefined || each.namespace === namespace,
   );
+  const own = named.filter(here);
+  const isPod = isClusterName && host?.workload.platform === 'kubernetes';
+  const services = own.length === 0 && isPod ? ofAnotherInstallation(named) : own;
   const composed = isClusterName || namespace !== undefined ? [] : composedAt(label, context, host);
   const service = nearestOf(from, services);
   const workload = nearestOf(from, composed);
@@ -97,6 +100,11 @@ export function resolveAddress(
     return { service, why: `${why} Service ${service.name}` };
   }
   return workload === undefined ? undefined : { workload, why: `${why} compose service ${workload.name}` };
+}
+/** The whole name of the cluster leads out of an installation: to the one place that makes a Service of this name. */
+function ofAnotherInstallation(named: readonly ServiceFact[]): readonly ServiceFact[] {
+  const places = new Set(named.map(({ at }) => `${at.file}:${at.line}`));
+  return places.size === 1 ? named.slice(0, 1) : [];
 }
 function composedAt(name: string, { facts }: LinkContext, host: ProxyHost | undefined): readonly WorkloadFact[] {
   const named = composedByAddress(facts).get(name) ?? [];
