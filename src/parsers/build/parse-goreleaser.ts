@@ -56,6 +56,8 @@ function readImages(
   const dockerfile = pathInside(root, reader.string(node, 'dockerfile') ?? 'Dockerfile');
   if (dockerfile === undefined || dockerfile.includes('{{')) return [];
   const templates = ['image_templates', 'images'].flatMap((key) => items(node, key));
+  const flags = ['build_flag_templates', 'flags'].flatMap((key) => items(node, key));
+  const target = targetIn(flags.flatMap((each) => reader.string(each) ?? []));
   const names = templates.flatMap((each) => named(withoutTag(reader.string(each) ?? ''), project) ?? []);
   return [...new Set(names)].map((image) => ({
     kind: 'build',
@@ -63,8 +65,15 @@ function readImages(
     image,
     context: root,
     dockerfile,
+    ...(target === undefined ? {} : { target }),
     at: reader.at(node),
   }));
+}
+/** The flags of `docker build`: `--target=api`, or two entries in a row. */
+function targetIn(flags: readonly string[]): string | undefined {
+  const words = flags.flatMap((each) => each.trim().split(/[ \t=]+/));
+  const target = words[words.indexOf('--target') + 1];
+  return !words.includes('--target') || target?.includes('{{') === true ? undefined : target;
 }
 function withoutTag(image: string): string {
   const colon = image.lastIndexOf(':');

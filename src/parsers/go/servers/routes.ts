@@ -167,7 +167,8 @@ export function roleOf(
     /promhttp|pprof/.test(handler) ||
     (routes.length > 0 &&
       routes.every(({ path }) => path !== undefined && sidePath.test(path)) &&
-      !isOpenRouter(scope, site.handler));
+      !isOpenRouter(scope, site.handler) &&
+      !isFilledElsewhere(scope, routes));
   const alone = sites.length === 1 && scope.file.packageName === 'main';
   return onlySide && site.framework === undefined && !alone ? 'side' : 'main';
 }
@@ -175,6 +176,39 @@ export function roleOf(
 function isOpenRouter(scope: Scope, handler: SyntaxNode | undefined): boolean {
   const fields = handler === undefined ? [] : (scope.file.structs.get(scope.typeOf(handler).replace(/^\./, '')) ?? []);
   return fields.some(({ embedded, type }) => embedded && router.test(type));
+}
+/** `orders.Register(router)`: what another file adds to it nobody knows here, unless the call says that it is more of the same. */
+function isFilledElsewhere(scope: Scope, routes: readonly FoundRoute[]): boolean {
+  const routers = new Set(routes.flatMap(({ receiver }) => declaredBehind(scope, receiver)));
+  if (routers.size === 0) return false;
+  return scope.nodes('call_expression').some((call) => {
+    if (!isStatement(scope, call)) return false;
+    const callee = scope.file.callee(call);
+    if (callee.kind !== 'method' && callee.kind !== 'package') return false;
+    if (sideName.test(scope.file.text(call.children[0] ?? call)) || registering.has(callee.name)) return false;
+    return scope.file.callArguments(call).some((each) => {
+      const inner = skipParentheses(each);
+      return inner?.type === 'identifier' && declaredBehind(scope, inner).some((id) => routers.has(id));
+    });
+  });
+}
+/** The variable, and that which it was made from: `orders := router.PathPrefix("/orders").Subrouter()`. */
+function declaredBehind(scope: Scope, node: SyntaxNode | undefined): readonly number[] {
+  const root = node === undefined ? undefined : rootName(node);
+  const declaration = root === undefined ? undefined : scope.declarationOf(root);
+  if (declaration === undefined) return [];
+  const made = declaration.writes.flatMap(({ value }) => {
+    const from = rootName(value);
+    return (from === undefined ? undefined : scope.declarationOf(from))?.id ?? [];
+  });
+  return [declaration.id, ...made];
+}
+/** Nothing but an error comes of it, so that it is called for what it does to its arguments. */
+function isStatement(scope: Scope, call: SyntaxNode): boolean {
+  const holder = call.parent?.type === 'expression_list' ? call.parent.parent : call.parent;
+  if (holder?.type === 'expression_statement' || call.parent?.type === 'block') return true;
+  if (holder?.type !== 'short_var_declaration' && holder?.type !== 'assignment_statement') return false;
+  return /^(?:err|_)$/.test(scope.file.text(holder.children[0] ?? holder));
 }
 const router = /\.(?:Engine|Echo|Mux|Router|App|ServeMux)$/;
 
