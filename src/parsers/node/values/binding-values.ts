@@ -22,7 +22,8 @@ const isPartOf = (source: Source, node: Node): boolean => {
 
 export type BindingReader = (binding: Binding, at: Node, frame: Frame) => Value | undefined;
 
-export function createBindingReader(reader: Reader): BindingReader {
+/** `meetsItself` is called where a name turns out to be made from what is being read. */
+export function createBindingReader(reader: Reader, meetsItself: () => void): BindingReader {
   const { source, tracer } = reader;
 
   function readBinding(binding: Binding, at: Node, frame: Frame): Value | undefined {
@@ -34,7 +35,10 @@ export function createBindingReader(reader: Reader): BindingReader {
       return isPartOf(source, at) ? withWrites(found, binding) : found;
     }
     if (is(binding.init, 'TSEnumDeclaration')) return readEnum(binding.init);
-    return underway.get(binding) ?? readOnce(binding, at, frame);
+    const itself = underway.get(binding);
+    if (itself === undefined) return readOnce(binding, at, frame);
+    meetsItself();
+    return itself;
   }
 
   /** What is being read now, with what stands for it while it is: a function that calls itself hands its parameters on to itself. */

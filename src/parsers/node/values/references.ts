@@ -1,4 +1,5 @@
 // What an expression refers to outside the file: a name of an imported module or a global, aliases followed.
+import { perObject } from '../../../knowledge/memo.js';
 import { argumentsOf, is, keyOf, type Node, stringOf, unwrap } from '../ast.js';
 import { knownModules } from '../known-modules.js';
 import type { Source } from '../source.js';
@@ -16,9 +17,20 @@ const maximalDepth = 12;
 
 export const withoutNodePrefix = (specifier: string): string => specifier.replace(/^node:/, '');
 
+const keptOf = perObject((_: Source) => new WeakMap<Node, { readonly is: Reference | undefined }>());
+
 export function referenceOf(source: Source, node: Node, depth = 0): Reference | undefined {
   if (depth > maximalDepth) return undefined;
   const inner = unwrap(node);
+  const kept = keptOf(source);
+  const seen = kept.get(inner);
+  if (seen !== undefined) return seen.is;
+  const found = followReference(source, inner, depth);
+  // What is nothing further down may only be too far from where this began.
+  if (found !== undefined || depth === 0) kept.set(inner, { is: found });
+  return found;
+}
+function followReference(source: Source, inner: Node, depth: number): Reference | undefined {
   const follow = (next: Node): Reference | undefined => referenceOf(source, next, depth + 1);
   if (is(inner, 'AwaitExpression')) return follow(inner.argument);
   if (is(inner, 'Identifier')) {

@@ -5,6 +5,7 @@ import { classMembers, is, isClass, keyOf, type Node, type NodeOf, unwrap } from
 import type { Binding } from '../scopes.js';
 import type { Source } from '../source.js';
 import { createBindingReader } from './binding-values.js';
+import { BoundedReads, type Memory } from './bounded-reads.js';
 import { madeElsewhere, readCall } from './call-values.js';
 import { eitherOf, memberOfChoice, partByKey, partsByCondition, partsWhere } from './choices.js';
 import { decorated } from './config-reads.js';
@@ -69,12 +70,8 @@ export interface Reader {
 }
 
 const noFrame: Frame = new Map();
-const maximalDepth = 24;
-/** One value is read in far fewer steps; code made to be hard is given up on. */
-const maximalSteps = 500;
 
 export function createReader(source: Source, tracer: Tracer): Reader {
-  let depth = 0;
   const unknown = (reason: UnknownKind, text: string, node: Node): Expression => ({
     kind: 'unknown',
     reason,
@@ -93,20 +90,10 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     member,
     settled,
   };
-  const readBinding = createBindingReader(reader);
-
-  let steps = 0;
-  function bounded<T>(over: T, read: () => T): T {
-    if (depth === 0) steps = 0;
-    steps += 1;
-    if (depth >= maximalDepth || steps > maximalSteps) return over;
-    depth += 1;
-    try {
-      return read();
-    } finally {
-      depth -= 1;
-    }
-  }
+  const reads = new BoundedReads();
+  const values: Memory<Value> = new WeakMap();
+  const expressions: Memory<Expression> = new WeakMap();
+  const readBinding = createBindingReader(reader, () => reads.meetsItself());
 
   function expressionOf(found: Value): Expression {
     if (found.kind === 'expression') return found.expression;
@@ -145,15 +132,19 @@ export function createReader(source: Source, tracer: Tracer): Reader {
 
   function evaluate(node: Node, frame: Frame): Expression {
     const inner = unwrap(node);
-    return bounded(unknown('unsupported-syntax', `${source.textOf(inner)} is nested too deeply`, inner), () =>
-      readExpression(reader, inner, frame),
-    );
+    const read = (): Expression =>
+      reads.bounded(
+        () => unknown('unsupported-syntax', `${source.textOf(inner)} is nested too deeply`, inner),
+        () => readExpression(reader, inner, frame),
+      );
+    return frame.size > 0 ? read() : reads.once(expressions, inner, read);
   }
 
   function value(node: Node, frame: Frame): Value {
     const inner = unwrap(node);
-    const leaf: Value = { kind: 'node', node: inner, frame };
-    return bounded(leaf, () => find(inner, frame) ?? leaf);
+    const leaf = (): Value => ({ kind: 'node', node: inner, frame });
+    const read = (): Value => reads.bounded(leaf, () => find(inner, frame) ?? leaf());
+    return frame.size > 0 ? read() : reads.once(values, inner, read);
   }
 
   function find(node: Node, frame: Frame): Value | undefined {
@@ -232,7 +223,10 @@ export function createReader(source: Source, tracer: Tracer): Reader {
   }
 
   function member(whole: Value, name: string, at: Node): Value | undefined {
-    return bounded(undefined, () => findMember(whole, name, at));
+    return reads.bounded(
+      () => undefined,
+      () => findMember(whole, name, at),
+    );
   }
   function findMember(whole: Value, name: string, at: Node): Value | undefined {
     const found = settled(whole);
