@@ -1,4 +1,4 @@
-// Every container that answers requests of a pod: the one that its Services lead to, and the one that this passes them on to.
+// Every container that answers requests of a pod or task: those that paths lead to, and the one that such a one passes them on to.
 import type { UnknownReason } from '../../model/setting.js';
 import type { Container, Hop, Server, Workload } from '../../model/topology.js';
 import { perModel } from './per-model.js';
@@ -10,7 +10,11 @@ export interface AnsweringWorkload extends ServedWorkload {
 }
 
 export const answeringWorkloads = perModel((model): readonly AnsweringWorkload[] =>
-  servedWorkloads(model).flatMap((served): readonly AnsweringWorkload[] => [served, ...behindOwnProxy(served)]),
+  servedWorkloads(model).flatMap((served): readonly AnsweringWorkload[] => [
+    served,
+    ...behindOwnProxy(served),
+    ...besideIt(served),
+  ]),
 );
 export const answeringServers = perModel((model): readonly (ServedServer & AnsweringWorkload)[] =>
   answeringWorkloads(model).flatMap((served) =>
@@ -51,6 +55,18 @@ function behindOwnProxy({ workload, container: first }: ServedWorkload): readonl
     if (container !== undefined && container !== first && !found.has(container)) found.set(container, proxy);
   }
   return [...found].map(([container, behind]) => ({ workload, container, behind }));
+}
+/** Containers that have a target group, or a port of a Service, to themselves. */
+function besideIt({ workload, container: first }: ServedWorkload): readonly AnsweringWorkload[] {
+  const found = new Set<Container>();
+  for (const { nodes } of workload.paths) {
+    const last = nodes.at(-1);
+    if (last?.is !== 'hop' || nodes.slice(0, -1).some((node) => node.is === 'hop' && node.host === workload.fact))
+      continue;
+    const container = containerOf(workload, last);
+    if (container !== undefined && container !== first) found.add(container);
+  }
+  return [...found].map((container) => ({ workload, container }));
 }
 function containerOf({ containers }: Workload, { servers = [] }: Hop): Container | undefined {
   return containers.find(({ serverCandidates }) => servers.some((each) => serverCandidates.includes(each)));
