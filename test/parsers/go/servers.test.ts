@@ -96,12 +96,23 @@ describe('roles', () => {
       '\tm := http.NewServeMux()\n\tm.HandleFunc("/healthz", ok)\n\tgo http.ListenAndServe(":9090", m)\n\tapi := http.NewServeMux()\n\tapi.HandleFunc("/orders", ok)\n\thttp.ListenAndServe(":80", api)',
       '',
     ],
+    [
+      'its handler of counters, at whatever path',
+      '\tm := http.NewServeMux()\n\tm.Handle(os.Getenv("COUNTERS"), promhttp.Handler())\n\tgo http.ListenAndServe(":9090", m)\n\tapi := http.NewServeMux()\n\tapi.HandleFunc("/orders", ok)\n\thttp.ListenAndServe(":80", api)',
+      '',
+    ],
   ])('side by %s', (_, body, around) => {
     expect(
       servers(program(body, around))
         .map((each) => each.role)
         .sort(),
     ).toEqual(['main', 'side']);
+  });
+  it('what others add routes to is not for counters alone', () => {
+    const text =
+      'package web\n\nimport (\n\t"net/http"\n\n\t"example.com/shop/orders"\n)\n\nfunc New() *http.Server {\n\tm := http.NewServeMux()\n\tm.HandleFunc("/version", ok)\n\torders.Register(m)\n\treturn &http.Server{Handler: m}\n}\n';
+    expect(server(text).role).not.toBe('side');
+    expect(server(text.replace('orders.Register(m)', 'orders.RegisterMetrics(m)')).role).toBe('side');
   });
   it('a lone exporter is the main server of its program', () => {
     expect(server(program('\thttp.Handle("/metrics", metrics())\n\thttp.ListenAndServe(":80", nil)')).role).toBe(

@@ -89,6 +89,7 @@ function manifestsFor({ runs, cmd, entrypoint }: StageFact): readonly string[] {
   return [
     ...started.map(withoutDot).filter((word) => /^\w[\w./-]*\.(?:py|rb|ru|[cm]?js|ts|sh|ini|toml)$/.test(word)),
     ...words.filter((_, index) => words[index - 1] === '-r'),
+    ...(isRun(/(?:^|&&|;)[ \t]*make\b(?![^;&|]*-[fC])/) ? ['Makefile'] : []),
     ...(isRun(/\bbundle install\b/) ? ['Gemfile'] : []),
     ...(isRun(/\b(?:poetry install|uv sync)\b/) ? ['pyproject.toml'] : []),
     ...(isRun(/\bgo (?:build|install|mod)\b/) ? ['go.mod'] : []),

@@ -291,9 +291,11 @@ const foldersOfPrograms = perObject((facts: FactIndex): ReadonlySet<string> => {
   );
 });
 
-/** `cmd/cart/main.go` for the image or workload `cart`; what else the image holds, nobody says. */
+/** `cmd/cart/main.go` for the image or workload `cart`, or the command `/usr/bin/cart`; what else the image holds, nobody says. */
 export function goProgramNamed(subject: ImageSubject): readonly ImageSource[] {
-  for (const wanted of new Set([...subject.imageBases, ...workloadNames(subject)])) {
+  const started = baseNameOf(subject.container.command?.words[0] ?? '').toLowerCase();
+  const command = started.length < 3 || anyProgram.test(started) ? [] : [started];
+  for (const wanted of new Set([...subject.imageBases, ...workloadNames(subject), ...command])) {
     const [only, another] = goProgramsCalled(wanted, subject.facts);
     if (only === undefined) continue;
     if (another !== undefined) return [];

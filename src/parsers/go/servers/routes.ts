@@ -12,6 +12,8 @@ interface FoundRoute extends Omit<Route, 'path'> {
   readonly path: string | undefined;
   readonly receiver: SyntaxNode | undefined;
   readonly node: SyntaxNode;
+  /** Its handler is that of Prometheus, at whatever path. */
+  readonly counts: boolean;
 }
 
 const registering = new Map<string, string | undefined>([
@@ -40,7 +42,9 @@ export function findRoutes(scope: Scope): readonly FoundRoute[] {
     // httprouter and fasthttp take the method first: `r.Handle("GET", "/x", h)`.
     const pathAt = args.length === 3 && /^[A-Z]+$/.test(file.stringValue(args[0]) ?? '') ? 1 : 0;
     const written = pathOf(scope, args[pathAt]);
-    const isOpen = written === undefined && callee.name === 'Handle' && skipParentheses(args[0])?.type === 'identifier';
+    const counts = args.length > 1 && /^promhttp\.Handler/.test(file.text(args.at(-1) ?? call));
+    const isOpen =
+      written === undefined && callee.name === 'Handle' && (counts || skipParentheses(args[0])?.type === 'identifier');
     if ((written === undefined && !isOpen) || args.length < 2) continue;
     const [, verb, path = written] = /^([A-Z]+) +(\/.*)$/.exec(written ?? '') ?? [];
     const method = verb ?? registering.get(callee.name) ?? (pathAt === 1 ? file.stringValue(args[0]) : undefined);
@@ -49,6 +53,7 @@ export function findRoutes(scope: Scope): readonly FoundRoute[] {
       at: file.at(call),
       node: call,
       receiver: callee.kind === 'method' ? callee.receiver : undefined,
+      counts,
       ...(method === undefined ? {} : { method }),
     });
     if (found.length >= mostRoutes) break;
@@ -166,7 +171,7 @@ export function roleOf(
   const onlySide =
     /promhttp|pprof/.test(handler) ||
     (routes.length > 0 &&
-      routes.every(({ path }) => path !== undefined && sidePath.test(path)) &&
+      routes.every(({ path, counts }) => counts || (path !== undefined && sidePath.test(path))) &&
       !isOpenRouter(scope, site.handler) &&
       !isFilledElsewhere(scope, routes));
   const alone = sites.length === 1 && scope.file.packageName === 'main';
