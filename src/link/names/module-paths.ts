@@ -1,6 +1,7 @@
 // Where a path of a module is really made: re-exports, barrels and names passed on, followed to their end.
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact, Fact, ModulePath } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
 import type { ModuleResolver } from './modules.js';
 
 /** A path of one file of the scan. */
@@ -25,6 +26,11 @@ export function modulePaths(facts: readonly Fact[], modules: ModuleResolver): Mo
     else list.push(fact);
   }
   const bindingsOf = (file: string): readonly BindingsFact[] => bindings.get(file) ?? [];
+  let functions: ReadonlySet<string> | undefined;
+  const hasFunction = (file: string, name: string): boolean => {
+    functions ??= knownFunctions(facts);
+    return functions.has(`${file}#${name}`);
+  };
 
   function follow(start: MadeAt): MadeAt {
     let at = start;
@@ -69,6 +75,7 @@ export function modulePaths(facts: readonly Fact[], modules: ModuleResolver): Mo
   /** Of several `export * from` the one that has the name. */
   function gives(file: string, head: string, depth: number): boolean {
     if (depth > longestWay) return false;
+    if (hasFunction(file, head)) return true;
     return bindingsOf(file).some(
       ({ names, apps, reexports }) =>
         Object.keys(names).some((key) => key === head || isPart(head, key)) ||
@@ -88,6 +95,21 @@ export function modulePaths(facts: readonly Fact[], modules: ModuleResolver): Mo
     },
     bindingsOf,
   };
+}
+
+/** Exports without a value, of which some fact tells what they do: `export function serve(app) { app.listen() }`. */
+function knownFunctions(facts: readonly Fact[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = ({ file }: Location, name: string): void => {
+    found.add(`${file}#${/^[^.(]+/.exec(name)?.[0] ?? name}`);
+  };
+  for (const fact of facts) {
+    if (fact.kind === 'server' && fact.from?.is === 'parameter') add(fact.at, fact.from.of);
+    else if (fact.kind === 'server-part' && fact.of?.is === 'parameter') add(fact.at, fact.of.of);
+    else if (fact.kind === 'routine') add(fact.at, fact.name);
+    else if (fact.kind === 'shutdown-module' && fact.exportedAs !== undefined) add(fact.at, fact.exportedAs);
+  }
+  return found;
 }
 
 /** `a().b.c()`, `a().b.c`, `a().b`, `a()`, `a`: the longest first. */

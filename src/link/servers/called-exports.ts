@@ -23,7 +23,7 @@ interface Call {
   readonly from: string;
 }
 function callsByFile(facts: FactIndex, modules: ModuleResolver): ReadonlyMap<string, readonly Call[]> {
-  const paths = modulePaths(facts.of('bindings'), modules);
+  const paths = modulePaths([...facts.of('bindings'), ...facts.of('shutdown-module')], modules);
   const found = new Map<string, Call[]>();
   for (const { at, to } of facts.of('module-call')) {
     const target = paths.resolve(at.file, to);

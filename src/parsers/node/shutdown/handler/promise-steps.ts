@@ -1,5 +1,6 @@
 // What is waited for through promises and events: `then`, `Promise.all`, `Promise.race`, `once`, `on('close')`.
-import { argumentsOf, is, methodCall, type Node, type NodeOf, stringOf } from '../../ast.js';
+import { perObject } from '../../../../knowledge/memo.js';
+import { argumentsOf, type CallNode, is, isFunction, methodCall, type Node, type NodeOf, stringOf } from '../../ast.js';
 import type { Source } from '../../source.js';
 import { dotted, referenceOf } from '../../values/references.js';
 import type { Context } from './course.js';
@@ -76,3 +77,29 @@ export function visitListener(walk: HandlerWalk, call: NodeOf<'CallExpression'>,
   walk.later(() => walk.runAll(listener, { ...context, after: [...context.after, ...course.closes] }));
   return true;
 }
+
+/** `broker.on('close', () => process.exit())` runs when a handler ends what is no server: `broker.close()`. */
+export function visitEnding(walk: HandlerWalk, call: CallNode, context: Context): void {
+  const { source } = walk.file;
+  const ended = methodCall(call);
+  if (context.failing || ended === undefined || !endings.test(ended.method)) return;
+  for (const listener of exitsAtEnds(source).get(plainText(source, ended.object)) ?? [])
+    walk.later(() => walk.runAll(listener, context));
+}
+const endings = /^(?:close|end|quit|disconnect|destroy|drain)$/;
+const ends: ReadonlySet<string> = new Set(['close', 'closed', 'end', 'finish', 'disconnect', 'disconnected']);
+/** By what they listen to: those that end the process. */
+const exitsAtEnds = perObject((source: Source): ReadonlyMap<string, readonly Node[]> => {
+  const found = new Map<string, Node[]>();
+  for (const call of source.calls) {
+    const method = methodCall(call);
+    const [event, listener] = argumentsOf(call);
+    if (method === undefined || (method.method !== 'on' && method.method !== 'once')) continue;
+    if (!ends.has(stringOf(event) ?? '') || !isFunction(listener) || !source.mentions(listener, /\bexit\b/)) continue;
+    const object = plainText(source, method.object);
+    found.set(object, [...(found.get(object) ?? []), listener]);
+  }
+  return found;
+});
+/** `this.broker?.client!` is `this.broker.client`. */
+const plainText = (source: Source, node: Node): string => source.textOf(node).replace(/[?!\s]/g, '');

@@ -28,7 +28,7 @@ import { type Branch, type Choice, choiceAt, isEarlyReturn, isStatements } from 
 import { visitClose } from './close-steps.js';
 import { type Context, Course, type Walked } from './course.js';
 import { timesOf } from './loops.js';
-import { isCloseEvent, isDropped, visitListener, visitPromise } from './promise-steps.js';
+import { isCloseEvent, isDropped, visitEnding, visitListener, visitPromise } from './promise-steps.js';
 import { visitInterval, visitTimer } from './timer-steps.js';
 import type { HandlerWalk } from './walk.js';
 
@@ -292,6 +292,7 @@ export function walkHandler(
       ];
       for (const step of steps) if (step !== undefined) course.add(step);
     }
+    visitEnding(walk, call, inner);
     if (registers(callee)) return;
     const begun = course.mark;
     // Callbacks run sooner or later: `connections.forEach(…)`, `db.end(() => process.exit())`.
