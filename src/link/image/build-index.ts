@@ -57,16 +57,34 @@ export function dockerfileOf({ context, dockerfile }: BuildFact, facts: FactInde
   return inContext(baseNameOf(dockerfile));
 }
 /**
- * A script is run from its own folder or from the top of the repository: the Dockerfile tells which. A pipeline that builds the root, where
+ * A script or a bake file is run from its own folder or from the top of the repository: the Dockerfile tells which. A pipeline that builds the root, where
  * none is, while one of its folders has the only one, was in that folder or is wrong: names say more.
  */
 function isBuiltHere(build: BuildFact, facts: FactIndex): boolean {
-  if (build.by !== 'script' && build.by !== 'pipeline') return true;
-  if (dockerfileOf(build, facts) !== undefined) return true;
+  if (build.by !== 'script' && build.by !== 'pipeline' && build.by !== 'bake') return true;
+  if (dockerfileOf(build, facts) !== undefined) return build.by !== 'bake' || isBakedHere(build, facts);
   return (
     build.by === 'pipeline' && (build.dockerfile !== undefined || dockerfilesBelow(facts).get(build.context) !== 1)
   );
 }
+/** Where both places have the Dockerfile, the one beside the bake file is meant. */
+const isBakedHere = (build: BuildFact, facts: FactIndex): boolean =>
+  isWithin(build.context, folderOf(build.at.file)) || !bakedBeside(facts).has(targetKey(build));
+const bakedBeside = perObject(
+  (facts: FactIndex): ReadonlySet<string> =>
+    new Set(
+      facts
+        .of('build')
+        .filter(
+          (each) =>
+            each.by === 'bake' &&
+            isWithin(each.context, folderOf(each.at.file)) &&
+            dockerfileOf(each, facts) !== undefined,
+        )
+        .map(targetKey),
+    ),
+);
+const targetKey = ({ at, image }: BuildFact): string => `${at.file}:${at.line}:${at.column}:${image}`;
 /** How many that no option has to name lie in each folder, at any depth. */
 const dockerfilesBelow = perObject((facts: FactIndex): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();

@@ -30,7 +30,10 @@ export function parseBake(file: SourceText): FileFacts {
   const bake = json === undefined ? readBakeHcl(reader) : readBakeJson(reader, json.root);
   return {
     file: file.path,
-    facts: bake.targets.flatMap((target) => buildsOf(target, bake, folderOf(file.path))),
+    // Its paths begin where the command is run, beside the file or at the top of the repository: the Dockerfile tells which.
+    facts: [...new Set([folderOf(file.path), ''])].flatMap((directory) =>
+      bake.targets.flatMap((target) => buildsOf(target, bake, directory)),
+    ),
     problems: (json?.problems ?? []).slice(0, 1).map((error) => treeProblem(reader, error, 'json')),
     suppressions: [],
   };

@@ -41,6 +41,15 @@ describe('a container is built from', () => {
     expect(scan.sources(owner, image('acme/shop-api'))).toMatchObject([{ context: '', target: 'prod' }]);
     expect(scan.image(image('acme/shop-api')).cmd?.words).toEqual(['a']);
   });
+  it('what a bake file names from where it is run, beside it or at the top', () => {
+    const target = (dockerfile: string): string =>
+      `target "x" {\n  dockerfile = "${dockerfile}"\n  tags = ["acme/shop-api:1"]\n}\n`;
+    const of = image('acme/shop-api:1');
+    const top = { 'build/docker-bake.hcl': target('build/Dockerfile'), 'build/Dockerfile': docker };
+    expect(found(top, of)).toEqual([['build/Dockerfile', 'reference']]);
+    const beside = { 'build/docker-bake.hcl': target('Dockerfile'), 'build/Dockerfile': docker, Dockerfile: docker };
+    expect(found(beside, of)).toEqual([['build/Dockerfile', 'reference']]);
+  });
   it('the stage called like the container, of a Dockerfile that ends in several images', () => {
     const files = {
       'go.mod': 'module example.com/shop\n\ngo 1.24\n',

@@ -18,6 +18,7 @@ import { type Declarations, noDeclarations } from '../../../src/model/declaratio
 import type { ContainerFact, FileFacts, WorkloadFact } from '../../../src/model/facts.js';
 import type { Setting } from '../../../src/model/setting.js';
 import type { FactIndex, SignalDelivery } from '../../../src/model/topology.js';
+import { parseBake } from '../../../src/parsers/build/parse-bake.js';
 import { parseSkaffold } from '../../../src/parsers/build/parse-skaffold.js';
 import { parseCompose } from '../../../src/parsers/compose/parse-compose.js';
 import { parseDockerfile } from '../../../src/parsers/dockerfile/parse-dockerfile.js';
@@ -62,6 +63,7 @@ function parse(path: string, text: string): FileFacts[] {
   if (path.endsWith('package.json')) return [parsePackage(file)];
   if (path.endsWith('.sh')) return [parseScript(file)];
   if (/compose\.yaml$/.test(path)) return [parseCompose(file)];
+  if (/bake\.hcl$/.test(path)) return [parseBake(file)];
   if (path.endsWith('skaffold.yaml')) return [parseSkaffold(file)];
   if (path.endsWith('.env')) return [parseEnvFile(file)];
   if (/\.nvmrc$|\.tool-versions$/.test(path)) return [parseRuntimeVersion(file)];

@@ -14,6 +14,8 @@ export interface FoundStep {
   /** The product of a server of another file, by its type. */
   readonly product?: string;
   readonly node: SyntaxNode;
+  /** The wait behind which it is done in one flow, before what follows there; undefined in a goroutine of its own. */
+  readonly flow?: SyntaxNode;
 }
 const mostSteps = 60;
 
@@ -21,6 +23,8 @@ export class FoundSteps {
   readonly list: FoundStep[] = [];
   readonly #values: Values;
   readonly #limits: ShutdownLimits;
+  /** Where steps are read that are done one after the other. */
+  flow: SyntaxNode | undefined;
 
   constructor(values: Values, limits: ShutdownLimits) {
     this.#values = values;
@@ -31,7 +35,12 @@ export class FoundSteps {
     return this.list.some(({ step }) => kinds.includes(step.do) && !(step.do === 'unknown' && step.matters === false));
   }
   add(step: ShutdownStep, node: SyntaxNode, of: Pick<FoundStep, 'site' | 'product'> = {}): void {
-    if (this.list.length < mostSteps) this.list.push({ step, node, ...of });
+    const { flow } = this;
+    if (this.list.length < mostSteps) this.list.push({ step, node, ...of, ...(flow && { flow }) });
+  }
+  /** A server is closed beside what comes now, and not done with already. */
+  isClosing(): boolean {
+    return this.list.some(({ step, flow }) => step.do === 'close' && (flow === undefined || flow !== this.flow));
   }
   addClose(node: SyntaxNode, isWaitedFor: boolean, of: Pick<FoundStep, 'site' | 'product'>): void {
     const at = this.#values.scope.file.at(node);

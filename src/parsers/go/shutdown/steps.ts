@@ -72,6 +72,7 @@ export class StepReader {
     this.#again = text.endsWith('.Done()') || wait.type === 'range_clause' ? undefined : text;
     this.#stopped = false;
     this.#limits.after(wait, events);
+    this.#found.flow = wait;
     const around = callAround(wait);
     if (around !== undefined) this.#readCall(around, plain);
     // `errs <- fmt.Errorf("%s", <-signals)`
@@ -96,6 +97,7 @@ export class StepReader {
     this.#found.addUnfollowed(heardElsewhere(this.#values, call), call);
   }
   readBody(body: SyntaxNode): void {
+    this.#found.flow = body;
     if (body.parent !== undefined) this.#visitInOrder(body.parent, body, plain);
   }
   /** A function literal, the name of a function or method of this file, or `server.Shutdown`. */
@@ -200,10 +202,11 @@ export class StepReader {
     const timer = receive === undefined ? undefined : timerLength(this.#values, receive);
     if (timer !== undefined && communication !== undefined && receive !== undefined) {
       const at = scope.file.at(communication);
-      const closing = this.#found.has('close');
+      const closing = this.#found.isClosing();
+      const closed = !closing && this.#found.has('close');
       const isEnd = (call: SyntaxNode): boolean => isExit(this.#values, call) || this.#isAbruptStop(call);
       const ends = node.children.some((each) => someCall(each, isEnd));
-      if (!ends && (isRepeated(this.#values, receive) || (waitsForWork && !closing))) return;
+      if (!ends && (isRepeated(this.#values, receive) || closed || (waitsForWork && !closing))) return;
       this.#found.add(
         closing || ends ? { do: 'force-exit', after: timer, at } : { do: 'delay', length: timer, at },
         communication,
@@ -223,14 +226,19 @@ export class StepReader {
     const [call] = node.children;
     if (call === undefined) return;
     const target = skipParentheses(call.children[0]);
+    const { flow } = this.#found;
     if (target?.type !== 'func_literal') {
+      this.#found.flow = undefined;
       this.#visit(call, { ...manner, async: true });
+      this.#found.flow = flow;
       return;
     }
     if (!this.#isForceTimer(target, node)) {
       const waited = heardAt(this.#values, this.#flow, target, toldBy(this.#values, this.#flow, target)) !== undefined;
       const stopped = this.#stopped;
+      this.#found.flow = undefined;
       this.#enter(target, { ...manner, async: manner.async || !waited });
+      this.#found.flow = flow;
       this.#stopped = stopped;
     }
   }

@@ -1,6 +1,7 @@
 // The types of Go expressions, as far as one file tells: declarations, literals, fields, and what well-known constructors return.
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
+import { stopMethodsOf } from '../shapes.js';
 import type { Scope } from './scope.js';
 
 const deepest = 8;
@@ -22,7 +23,8 @@ export function typeOf(scope: Scope, node: SyntaxNode | undefined, depth: number
       if (declaration === undefined) return '';
       if (declaration.type !== '') return declaration.type;
       const first = declaration.writes[0];
-      return first === undefined ? '' : typeOfResult(scope, first.value, first.index, depth + 1);
+      if (first === undefined) return typeOfElement(scope, declaration.node, depth + 1);
+      return typeOfResult(scope, first.value, first.index, depth + 1);
     }
     case 'selector_expression': {
       const [operand, field] = inner.children;
@@ -36,6 +38,14 @@ export function typeOf(scope: Scope, node: SyntaxNode | undefined, depth: number
   }
 }
 
+/** `for _, server := range servers` of a list of servers; elements of an interface may be of any type. */
+function typeOfElement(scope: Scope, name: SyntaxNode, depth: number): string {
+  const list = name.parent;
+  const clause = list?.type === 'expression_list' && list.children[1] === name ? list.parent : undefined;
+  const ranged = clause?.type === 'range_clause' ? typeOf(scope, clause.children[1], depth) : '';
+  const element = ranged.startsWith('[]') ? ranged.slice(2) : '';
+  return stopMethodsOf(element).length > 0 ? element : '';
+}
 function typeOfResult(scope: Scope, value: SyntaxNode, index: number, depth: number): string {
   const { file } = scope;
   const call = skipParentheses(value);
