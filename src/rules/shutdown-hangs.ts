@@ -69,9 +69,15 @@ function partsOf({ container, server }: ServedServer): readonly Part[] {
   return parts.filter(({ setting }) => setting.state === 'unknown' || boundLength(setting.value) !== 0);
 }
 
+const outcomesWithoutWait: ReadonlySet<ServedServer['container']['delivery']['outcome']> = new Set([
+  'ignored',
+  'killed',
+  'cut',
+]);
 function* subjectsOf(served: ServedServer): Iterable<Subject> {
   const { container, server } = served;
-  if (container.delivery.outcome === 'ignored' || container.delivery.outcome === 'killed') return;
+  // With a wrapper that ends first the container is gone long before its grace period: that is the finding of another rule.
+  if (outcomesWithoutWait.has(container.delivery.outcome)) return;
   // A balancer that has drained the target by then holds no connection to it any more.
   if (drainedBefore(served.workload) !== undefined) return;
   const closes = server.shutdown.handled === 'yes' ? barePlace(served) : undefined;
