@@ -1,6 +1,6 @@
 // Finds the spots where a Go file makes or starts a server.
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
-import type { GoFile } from '../file.js';
+import type { GoFile, StructField } from '../file.js';
 import { bareListeners, httpStarts, serverTypes } from '../shapes.js';
 import { type Flow, keyedElements, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
@@ -8,7 +8,7 @@ import { frameworkSites } from './framework-sites.js';
 import { swaggerSites } from './go-swagger.js';
 import { takenSites } from './handed-out.js';
 import { helperServing, selfStoppingSites } from './self-stopping.js';
-import { assignedField, type ServerSite } from './site.js';
+import { assignedField, assignmentsTo, type ServerSite } from './site.js';
 import { startOf } from './starts.js';
 
 export function findSites(scope: Scope, flow: Flow): readonly ServerSite[] {
@@ -63,7 +63,27 @@ function structSites(scope: Scope, flow: Flow): readonly ServerSite[] {
       each.node.parent?.type === 'var_spec' && each.node.parent.children.at(-1)?.type === 'qualified_type';
     if (isValue && each.writes.length === 0) add(each.type, each.node, `d:${each.id}`);
   }
-  return startedThroughField(scope, flow, found);
+  for (const [place, { type, node }] of serverFields(scope)) {
+    const isOwn = found.every(({ places }) => !places.has(place));
+    if (isOwn && assignmentsTo(scope, flow, new Set([place])).length > 0) add(type, node, place);
+  }
+  return startedThroughField(scope, flow, withoutReplaced(found));
+}
+/** Fields that are a server and no pointer to one: it is there as soon as the struct is, and what it is set to is assigned. */
+function serverFields({ file }: Scope): ReadonlyMap<Place, StructField> {
+  const fields = [...file.structs.values()].flat();
+  const values = fields.filter(({ type, node }) => serverTypes.has(type) && !/\*\s*\w+\.\w/.test(file.text(node)));
+  return new Map(values.map((each) => [`f:${each.name}`, each]));
+}
+/** `var server http.Server; *server = http.Server{…}`: what is written over is no server of its own. */
+function withoutReplaced(sites: readonly ServerSite[]): readonly ServerSite[] {
+  const literals = sites.filter(
+    ({ node }) => node.type === 'composite_literal' && node.parent?.type !== 'unary_expression',
+  );
+  if (literals.length === 0) return sites;
+  const held = new Set(literals.flatMap(({ places }) => [...places]));
+  const isEmpty = ({ node }: ServerSite): boolean => node.type !== 'composite_literal';
+  return sites.filter((each) => !isEmpty(each) || ![...each.places].some((place) => held.has(place)));
 }
 /** The file's only server, started through a field that another file fills: `s.httpServer.ListenAndServe()`. */
 function startedThroughField(scope: Scope, flow: Flow, sites: readonly ServerSite[]): readonly ServerSite[] {

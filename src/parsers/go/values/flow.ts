@@ -3,7 +3,7 @@ import { once } from '../../../knowledge/memo.js';
 import { append, groupPairs } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
-import { fillsServers, stopMethodsOf } from '../shapes.js';
+import { fillsServers, serverTypes, stopMethodsOf } from '../shapes.js';
 import type { Scope } from './scope.js';
 
 /** A place that holds an object: `d:3` a variable, `f:server` a field, `r:New:0` a result, `s:120` the spot it is made at. */
@@ -15,6 +15,8 @@ export interface MethodValue {
   readonly name: string;
   readonly place: Place;
 }
+
+const mostWrittenOver = 32;
 
 export class Flow {
   readonly #scope: Scope;
@@ -34,6 +36,7 @@ export class Flow {
     this.#followArguments();
     this.#followRanges();
     this.#followContexts();
+    this.#followWrittenOver();
   }
 
   /** The method of a server that an expression holds, if it holds one. */
@@ -184,6 +187,24 @@ export class Flow {
       const element = left?.type === 'expression_list' ? left.children[1] : undefined;
       if (element !== undefined) this.link(this.placeOf(right), this.#ofName(element));
     }
+  }
+  /** `*server = http.Server{…}`: whatever points there has it. */
+  #followWrittenOver(): void {
+    const written = this.#scope.nodes('assignment_statement').filter((each) => this.#isServerWrittenOver(each));
+    for (const node of written.slice(0, mostWrittenOver)) {
+      const [left, right] = node.children;
+      left?.children.forEach((target, index) => {
+        const pointer = target.type === 'unary_expression' ? this.placeOf(target.children[0]) : undefined;
+        if (pointer === undefined || this.#scope.unaryOperator(target) !== '*') return;
+        const value = this.placeOf(right?.children[index]);
+        for (const place of this.aliasesOf([pointer])) this.link(value, place);
+      });
+    }
+  }
+  #isServerWrittenOver({ children: [left, right] }: SyntaxNode): boolean {
+    const [value] = right?.children ?? [];
+    const isMade = value?.type === 'composite_literal' && serverTypes.has(this.#scope.file.typeText(value.children[0]));
+    return isMade && left?.children[0]?.type === 'unary_expression';
   }
   /** `serve(ctx.Done())`: the channel that a context ends with. */
   #followContexts(): void {
