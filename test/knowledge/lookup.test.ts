@@ -172,7 +172,7 @@ describe('a fact', () => {
     const limit = (helper: string) => shown(factDuration(helper, 'force-limit', undefined, at));
     expect(
       ['godaddy-terminus', 'http-terminator', 'lightship', 'close-with-grace', 'fx', 'stoppable'].map(limit),
-    ).toEqual([1, 1, 30, 10, 15, Number.POSITIVE_INFINITY]);
+    ).toEqual([1, 1, 5, 10, 15, Number.POSITIVE_INFINITY]);
     expect(shown(factDuration('lightship', 'delay', undefined, at))).toBe(5);
   });
   it('has the type that was asked for, or none', () => {
