@@ -23,7 +23,8 @@ export const imageName = perName((reference: string): ImageName | undefined => {
   const kept = (hasHost ? segments.slice(1) : segments).filter((segment) => segment !== '\u0000');
   const base = segments.at(-1);
   // Without the last segment nothing is left to compare; `<your image>` is none.
-  if (base === undefined || base.includes('\u0000') || /[\s<>]/.test(base)) return undefined;
+  if (base === undefined || base.includes('\u0000') || /[\s<>]/.test(base) || !/[A-Za-z0-9]/.test(base))
+    return undefined;
   const path = kept.join('/').toLowerCase();
   return {
     path: path.replaceAll('\u0000', '').replace(/^library\//, ''),
@@ -101,7 +102,15 @@ export function isTagLike(reference: string, tag: string): boolean {
   });
 }
 
+/** `-cart-` of `${project}-cart-${stage}`: between what is filled in at both ends stands the name. */
+export function withoutOpenEnds(name: string): string {
+  let [start, end] = [0, name.length];
+  while (name[start] === '-') start++;
+  while (end > start && name[end - 1] === '-') end--;
+  return name.slice(start, end);
+}
 /** What follows each hyphen of a name. */
 export function endsOf(name: string): readonly string[] {
-  return Array.from(name.matchAll(/-/g), ({ index }) => name.slice(index + 1));
+  const known = name.endsWith('-') ? `-${withoutOpenEnds(name)}` : name;
+  return Array.from(known.matchAll(/-/g), ({ index }) => known.slice(index + 1));
 }

@@ -45,8 +45,8 @@ function targetPorts({ port, targetPort }: ServicePort, { containers }: Workload
   return only === undefined || others.length > 0 ? undefined : [only];
 }
 
-/** Prometheus asks by it, again and again, and nobody waits for the answer. */
-const metricsPort = /(?:^|-)(?:metrics|prometheus)(?:-|$)/;
+/** Prometheus asks by it, or a probe, again and again, and nobody waits for the answer. */
+const metricsPort = /(?:^|-)(?:metrics|prometheus|health|healthz|probes?)(?:-|$)/;
 /** What kubebuilder calls it; its one port is called `https` there. */
 const metricsService = /-metrics-(?:service|svc)$/;
 export function isForMetrics({ name: called, ports }: ServiceFact): boolean {

@@ -180,14 +180,15 @@ function syntaxProblems(source: HclSource, root: SyntaxNode): ParseProblem[] {
   return [{ kind: 'syntax', code: 'hcl-syntax', message, at: pointAt(source.file, line, column) }];
 }
 
-/** The line with a mark of Jinja or the like, or a name in angle brackets for a value: HCL has a use for them only inside quotes and comments. */
+/** The line with a mark of Jinja, ERB or the like, or a name in angle brackets for a value: HCL has a use for them only inside quotes and comments. */
 function templateMark(text: string): number | undefined {
   const place = text.split('\n').findIndex((line) => {
     if (/= ?<[A-Z][A-Z\d_]{0,99}>\s{0,9}$/.test(line)) return true;
-    if (!line.includes('{{') && !line.includes('{%')) return false;
+    if (!opens.test(line)) return false;
     const parts = line.split('"').filter((_, index) => index % 2 === 0);
     const plain = parts.join('').replace(/#.*/s, '');
-    return plain.includes('{{') || plain.includes('{%');
+    return opens.test(plain);
   });
   return place < 0 ? undefined : place + 1;
 }
+const opens = /\{\{|\{%|<%/;

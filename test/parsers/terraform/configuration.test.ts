@@ -172,6 +172,10 @@ describe('what cannot be followed', () => {
     expect(filled?.facts).toEqual([]);
     const [named] = await parseTexts({ 'terraform.tfvars': 'port = 80\naddresses = <SERVER_ADDRESSES>\n' });
     expect(named?.problems).toMatchObject([{ kind: 'skipped', code: 'templated', at: { line: 2 } }]);
+    const [chosen] = await parseTexts({
+      'main.tf': `${balancer}locals {\n  on = <% if .On %>true<% else %>false<% end %>\n}\n`,
+    });
+    expect(chosen?.problems).toMatchObject([{ kind: 'skipped', code: 'templated', at: { line: 5 } }]);
     // Inside quotes such marks are text, and what is wrong is wrong.
     const [broken] = await parseTexts({ 'main.tf': `${balancer}locals {\n  name = "{{ name }}"\n}\nbroken = = 3\n` });
     expect(broken?.problems).toMatchObject([{ kind: 'syntax', code: 'hcl-syntax', at: { line: 7 } }]);

@@ -50,7 +50,7 @@ interface GoBuild {
   readonly output: readonly PatternPiece[];
   /** Folder of the package inside the image. */
   readonly directory: string;
-  /** The package by its whole path: `go build example.com/shop/cmd/api`. */
+  /** The package by its whole path, which begins with that of its module: `go build example.com/shop/cmd/api`. */
   readonly importPath?: string;
 }
 const valued = new Set(
@@ -108,7 +108,7 @@ function readBuilds(words: readonly string[], workdir: string, verb: 'build' | '
     return {
       output: pattern(isFolder ? `${written}/${isAll ? '*' : name}` : written),
       directory: package_.replace(/\/\.\.\.$/, ''),
-      ...(/^[\w-]+\.[\w.-]+\//.test(target) ? { importPath: target } : {}),
+      ...(/^[\w-][\w.-]*\//.test(target) ? { importPath: target } : {}),
     };
   });
 }

@@ -11,7 +11,7 @@ import type { ImageSource } from '../effective-image.js';
 import { imageName, isFilledInLater, referenceText } from '../image-names.js';
 import { buildContext } from './build-context.js';
 import { type ImageSubject, isPlain } from './image-subject.js';
-import { calledImage, isPlaceholder, ownContainers, ownImages } from './public-images.js';
+import { calledImage, isOfOwnRegistry, isPlaceholder, ownContainers, ownImages } from './public-images.js';
 
 /** Folders at the root where projects keep the Dockerfile of the whole repository. */
 const ownFolders = new Set(['', 'docker', '.docker', 'build', 'build/docker', 'deploy/docker', 'package']);
@@ -55,8 +55,10 @@ export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
   if (only === undefined || runsByName(subject, only) || isSomebodyElses(subject)) return [];
   const images = ownImages(subject.facts);
   const called = subject.image?.base ?? subject.container.name;
-  if (images.size === 1)
-    return images.has(called)
+  // What a registry of their own holds is theirs: who writes down how he builds the same Dockerfile, as compose does, is no rival.
+  const rivals = isOfOwnRegistry(subject.container) ? imagesWithoutBuild(subject.facts) : images;
+  if (rivals.size === 1)
+    return rivals.has(called)
       ? [
           subject.fromDockerfile(
             only,
@@ -75,6 +77,14 @@ export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
       ]
     : [];
 }
+const imagesWithoutBuild = perObject(
+  (facts: FactIndex): ReadonlySet<string> =>
+    new Set(
+      ownContainers(facts)
+        .filter(({ build }) => build === undefined)
+        .map(calledImage),
+    ),
+);
 /** The pipeline says what runs: by the whole name, or in place of an image that only stands there until it does. */
 const isNameless = ({ container, workload }: ImageSubject): boolean =>
   isFilledInLater(container) || isPlaceholder(workload, container);

@@ -17,7 +17,7 @@ import {
 import { anyProgram } from '../command/entry-file.js';
 import { afterOptions, inits } from '../command/programs.js';
 import type { ImageSource } from '../effective-image.js';
-import { containerImage, endsOf } from '../image-names.js';
+import { containerImage, endsOf, withoutOpenEnds } from '../image-names.js';
 import { buildContext } from './build-context.js';
 import { type ImageSubject, inOrder, isForDevelopers, isPlain } from './image-subject.js';
 import { parametricMatches } from './parametric.js';
@@ -78,7 +78,7 @@ const lastStages = perObject((facts: FactIndex) => {
 export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
   const workload = subject.workload.name.toLowerCase();
   const own = workloadNames(subject);
-  const images = subject.imageBases;
+  const images = [...new Set(subject.imageBases.flatMap((base) => [base, withoutOpenEnds(base)]))];
   const kinds: readonly (readonly [readonly DockerfileFact[], string])[] = [
     [plainest(dockerfilesSpelled(subject, images)), 'in the folders that the image name spells'],
     [dockerfilesCalled(subject, own), `called like the workload ${workload}`],

@@ -3,6 +3,7 @@ import { perObject } from '../../../knowledge/memo.js';
 import type { DockerfileFact } from '../../../model/facts.js';
 import { folderOf, joinPath } from '../../../model/file-paths.js';
 import type { FactIndex } from '../../../model/topology.js';
+import { goPackageFolder } from '../../names/go-packages.js';
 import { fill } from '../source-paths.js';
 import { isWithServiceWord } from './service-words.js';
 
@@ -25,8 +26,9 @@ export function parametricMatches(
   if (patterns.length === 0) return [];
   const folders = sourceFolders(facts);
   const context = contextOf(dockerfile);
+  const modules = facts.of('go-module');
   return patterns.flatMap(({ argument, before, hasDefault }) => {
-    const base = joinPath(context, before);
+    const base = goPackageFolder(modules, before) ?? joinPath(context, before);
     const inside = [...folders].flatMap((folder) => {
       const rest = base === '' ? folder : folder.startsWith(`${base}/`) ? folder.slice(base.length + 1) : '';
       return rest === '' ? [] : [rest.slice(0, (rest.indexOf('/') + 1 || rest.length + 1) - 1)];
@@ -50,7 +52,7 @@ interface Pattern {
   readonly before: string;
   readonly hasDefault: boolean;
 }
-/** Folders the argument stands right behind: `cmd/` of `go build ./cmd/${SERVICE}`, nothing of `COPY ${service}/target/ .` */
+/** Folders the argument stands right behind, with the path of their module or without: `cmd/` of `go build ./cmd/${SERVICE}`, nothing of `COPY ${service}/target/ .` */
 const patternsOf = perObject((dockerfile: DockerfileFact): readonly Pattern[] => {
   const texts = dockerfile.stages.flatMap((stage) => [
     ...stage.copies.filter((copy) => copy.from === undefined).flatMap((copy) => copy.sources),

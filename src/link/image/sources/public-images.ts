@@ -14,9 +14,9 @@ const isPublicReference = perName((reference): boolean => {
   if (reference === '' || /[${]/.test(reference.replace(/[:@].*/s, ''))) return false;
   return imageRow(reference) !== undefined || productsOfImage(reference).length > 0 || isThirdPartyReference(reference);
 });
-/** A registry that only its owners push to: what lies there is built, or copied, by them. */
+/** A registry that only its owners push to, also one that is created with the rest: what lies there is built, or copied, by them. */
 const ownRegistry =
-  /^(?:\d{12}\.dkr\.ecr\.[\w.-]+|[\w-]+\.azurecr\.io|[\w-]+-docker\.pkg\.dev|registry\.gitlab\.com)\//;
+  /^(?:(?:\d{12})?\.dkr\.ecr\.[\w.-]+|[\w-]+\.azurecr\.io|[\w-]+-docker\.pkg\.dev|registry\.gitlab\.com)?\//;
 export function isOfOwnRegistry({ image }: ContainerFact): boolean {
   return image !== undefined && ownRegistry.test(referenceText(image));
 }

@@ -222,7 +222,8 @@ export function imageEntries(
   const made = fieldOf(image, 'made');
   const owner = constructs.at(addressOf(made));
   const repository = textOf(fieldOf(made, 'repositoryName') ?? fieldOf(owner?.given, 'props', 'repositoryName'));
-  if (repository !== undefined) return [entry('image', repositoryAttribute(repository, 'RepositoryUri', at), at)];
+  if (repository !== undefined)
+    return [entry('image', repositoryAttribute(knownScalar(repository, at), 'RepositoryUri', at), at)];
   const asset = owner?.type === 'DockerImageAsset' ? fieldOf(owner.given, 'props') : (made ?? image);
   const folder = textOf(fieldOf(asset, 'folder'));
   if (folder === undefined) {

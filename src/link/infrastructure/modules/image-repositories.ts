@@ -3,18 +3,23 @@ import type { Expression } from '../../../model/expression.js';
 import { literal } from '../../../model/expression.js';
 import type { ModuleCall } from '../../../model/infrastructure.js';
 import type { Location } from '../../../model/location.js';
-import { entryOf, knownScalar, type Settled, textOf } from '../values/settled.js';
+import { entryOf, knownScalar, type Settled, type SettledScalar, textOf } from '../values/settled.js';
 
 export const repositoryType = /^(?:data\.)?aws_ecr_repository$|^AWS::ECR::Repository$/;
 
 /** What an attribute of the repository holds; undefined for those that say nothing about the image. */
-export function repositoryAttribute(name: string | undefined, attribute: string, at: Location): Settled | undefined {
-  if (name === undefined) return undefined;
+export function repositoryAttribute(name: Settled | undefined, attribute: string, at: Location): Settled | undefined {
+  const text = textOf(name);
   // `Ref` of a repository is its name.
-  if (/^(?:name|Ref)$/.test(attribute)) return knownScalar(name, at);
-  if (!/^(?:repository_url|RepositoryUri)$/.test(attribute)) return undefined;
-  return addressOf(name, at);
+  if (/^(?:name|Ref)$/.test(attribute)) return text === undefined ? undefined : knownScalar(text, at);
+  if (name === undefined || !/^(?:repository_url|RepositoryUri)$/.test(attribute)) return undefined;
+  if (text !== undefined) return addressOf(text, at);
+  return name.is === 'scalar' && saysSomething(name.expression) ? addressOfOpen(name, at) : undefined;
 }
+/** `"${var.project}-api"`: whatever the project is called, this is its `api`. */
+const saysSomething = (name: Expression): boolean =>
+  name.kind === 'arithmetic' &&
+  name.operands.some((each) => each.kind === 'literal' && typeof each.value === 'string' && /[a-z]/i.test(each.value));
 
 /** An output such as `repository_url` of a module that nobody has here, which was told the repository's name. */
 export function repositoryOutput(
@@ -30,8 +35,23 @@ export function repositoryOutput(
   return name === undefined ? undefined : addressOf(name, at);
 }
 
+const registryAt = (at: Location): Expression => ({
+  kind: 'unknown',
+  reason: 'dynamic',
+  text: 'the registry is known after apply',
+  at,
+});
+function addressOfOpen(name: SettledScalar, at: Location): Settled {
+  const registry = registryAt(at);
+  const operands = [registry, literal('/', at), name.expression];
+  return {
+    is: 'scalar',
+    expression: { kind: 'arithmetic', operator: '+', operands, at },
+    pieces: [{ is: 'scalar', expression: registry }, knownScalar('/', at), name],
+  };
+}
 function addressOf(name: string, at: Location): Settled {
-  const registry: Expression = { kind: 'unknown', reason: 'dynamic', text: 'the registry is known after apply', at };
+  const registry = registryAt(at);
   const path = knownScalar(`/${name}`, at);
   return {
     is: 'scalar',

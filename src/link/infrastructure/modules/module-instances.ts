@@ -6,7 +6,7 @@ import type { Location } from '../../../model/location.js';
 import { knownModule } from '../registry-modules/known-modules.js';
 import type { ResourceInstance } from '../resources/resource-instance.js';
 import { type Budget, either, type Resolved, type Scope, settle } from '../values/settle-value.js';
-import { inside, knownScalar, openScalar, type Settled, type SettledMap, textOf } from '../values/settled.js';
+import { inside, knownScalar, openScalar, type Settled, type SettledMap } from '../values/settled.js';
 import { SettledOnce } from '../values/settled-once.js';
 import { renderedData } from './data-texts.js';
 import { repositoryAttribute, repositoryOutput, repositoryType } from './image-repositories.js';
@@ -303,8 +303,8 @@ class ModuleInstance {
     const written = entry?.values.entries.find((each) => each.key === String(left[0]));
     if (entry !== undefined && written === undefined && repositoryType.test(type)) {
       const name = fieldsIn(entry).find((each) => /^(?:name|RepositoryName)$/.test(each.key));
-      const text = name === undefined ? undefined : textOf(settle(name.value, this.scope));
-      const value = repositoryAttribute(text, attribute, at);
+      const called = name === undefined ? undefined : settle(name.value, this.scope);
+      const value = repositoryAttribute(called, attribute, at);
       if (value !== undefined) return { is: 'resource', address, attribute, value, at };
     }
     if (written === undefined || entry === undefined || left.length === 0)
