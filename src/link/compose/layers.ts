@@ -19,10 +19,17 @@ export function layersOf(files: readonly FileFacts[]): readonly Layers[] {
   const services = new Map(files.flatMap((file) => servicesIn(file)));
   const commands = files.flatMap(({ facts }) => facts.flatMap((fact) => commandsIn(fact, services)));
   const bases = new Set([...commands.map(({ base }) => base), ...[...services.keys()].filter(isUsual)]);
+  // What a command starts by itself, and none over another file, is a project of its own, whatever it leaves unsaid.
+  const over = new Set(commands.flatMap(({ above }) => above));
+  const alone = new Set(commands.flatMap(({ base, above }) => (above.length === 0 && !over.has(base) ? [base] : [])));
   return [...bases].flatMap((base): Layers[] => {
     const named = commands.filter((each) => each.base === base && each.above.every((path) => services.has(path)));
     const beside = [...services].filter(
-      ([path, own]) => path !== base && folderOf(path) === folderOf(base) && isLayer(own, services.get(base) ?? []),
+      ([path, own]) =>
+        path !== base &&
+        folderOf(path) === folderOf(base) &&
+        isLayer(own, services.get(base) ?? []) &&
+        !(alone.has(path) && own.every(isRunnable)),
     );
     const chosen = choose(base, named, beside);
     const more = isUsual(base) ? beside.filter((each) => isAddition(each, services.get(base) ?? [])) : [];
