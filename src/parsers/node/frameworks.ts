@@ -301,7 +301,7 @@ export const frameworkOfProduct: ReadonlyMap<string, Framework> = new Map(
 
 /** Libraries that hand back the server they are given, with more methods on it. */
 export const wrappers: ReadonlySet<string> = new Set([
-  ...['stoppable', 'http-shutdown', 'killable', 'server-destroy', 'http-close'],
+  ...['stoppable', 'http-shutdown', 'killable', 'server-destroy', 'http-close', 'koa-websocket'],
   ...['global.Object.assign', 'global.Object.freeze'],
 ]);
 

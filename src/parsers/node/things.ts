@@ -195,7 +195,7 @@ export function createThings(source: Source, tracer: Tracer): Things {
 
   /** `app.server`, `server.listener`; for polka the server exists once `listen` was called somewhere on the application. */
   function memberFaces(object: Node, name: string): readonly Face[] {
-    const ofInstance = name === 'server' ? adaptedServers(object) : [];
+    const ofInstance = name === 'server' ? adaptedServers(object) : name === 'app' ? givenApplications(object) : [];
     if (ofInstance.length > 0) return ofInstance;
     return unique(
       facesOf(object).flatMap((owner): readonly Face[] => {
@@ -214,6 +214,18 @@ export function createThings(source: Source, tracer: Tracer): Things {
         return facesOf(method.object).flatMap((owner) =>
           owner.thing.framework.product === 'nestjs' ? [{ ...owner, raw: true }] : [],
         );
+      }),
+    );
+  }
+  /** `const { app } = expressWs(express())`: https://github.com/HenningM/express-ws#expresswsapp-server-options */
+  function givenApplications(object: Node): readonly Face[] {
+    return unique(
+      tracer.origins(object).flatMap((origin): readonly Face[] => {
+        const reference = is(origin, 'CallExpression') ? referenceOf(source, origin.callee) : undefined;
+        const [given] = is(origin, 'CallExpression') ? argumentsOf(origin) : [];
+        return reference === undefined || given === undefined || !applicationGivers.has(dotted(reference))
+          ? []
+          : facesOf(given);
       }),
     );
   }
@@ -298,6 +310,8 @@ const unique = (faces: readonly Face[]): readonly Face[] =>
   );
 
 const overnight = '@overnightjs/core.Server';
+/** What they are given is `app` of the object that they give back. */
+const applicationGivers: ReadonlySet<string> = new Set(['express-ws', 'express-websockets']);
 /** Whose `listen()` hands the callback on to Node's server as it is. */
 const emitters: ReadonlySet<string> = new Set(['node-http', 'node-http2', 'express', 'koa']);
 /** `import { serve } from "https://deno.land/std@0.224.0/http/server.ts"` */

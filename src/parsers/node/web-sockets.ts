@@ -16,7 +16,7 @@ type With = ServerFact['with'][number];
 const plugins: readonly { readonly module: RegExp; readonly by: 'call' | 'register'; readonly closes: boolean }[] = [
   { module: /^(?:@fastify\/websocket|fastify-websocket)$/, by: 'register', closes: true },
   { module: /^@nestjs\/platform-ws\.WsAdapter$/, by: 'call', closes: true },
-  { module: /^(?:express-ws|koa-websocket)$/, by: 'call', closes: false },
+  { module: /^(?:express-ws|express-websockets|koa-websocket)$/, by: 'call', closes: false },
 ];
 
 /** Calls that ping every client: where they are told how often. */
