@@ -219,6 +219,7 @@ export const signalHelpers: ReadonlyMap<string, readonly string[]> = new Map(
 /**
  * Methods of libraries that hear signals themselves and then run what they were given, and wait for it.
  * humacli: https://pkg.go.dev/github.com/danielgtaylor/huma/v2/humacli#Hooks
+ * graceful: handleSignals and doGracefulShutdown in https://github.com/appleboy/graceful/blob/master/manager.go
  */
 export const stopRegistrars: readonly {
   readonly library: string;
@@ -227,6 +228,7 @@ export const stopRegistrars: readonly {
 }[] = [
   { library: 'github.com/danielgtaylor/huma/v2/humacli', method: 'OnStop', signals: ['SIGINT', 'SIGTERM'] },
   { library: 'github.com/danielgtaylor/huma/humacli', method: 'OnStop', signals: ['SIGINT', 'SIGTERM'] },
+  { library: 'github.com/appleboy/graceful', method: 'AddShutdownJob', signals: ['SIGINT', 'SIGTERM'] },
 ];
 
 export const standardLibrary =
