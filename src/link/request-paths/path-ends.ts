@@ -14,11 +14,11 @@ export interface ChainEnd {
 export function endsOf(
   chains: readonly Chain[],
   ports: Ports,
-  processAt: (port: number | undefined) => Hop | UnknownReason,
+  processAt: (port: number | undefined, before: Hop | undefined) => Hop | UnknownReason,
 ): readonly ChainEnd[] {
   const ends = new Map<string, { readonly process: Hop | UnknownReason; readonly chains: Set<Chain> }>();
   const add = (port: number | undefined, chain: Chain | undefined): void => {
-    const process = processAt(port);
+    const process = processAt(port, chain?.hops.at(-1));
     const key = keyOf(process);
     const end = ends.get(key) ?? { process, chains: new Set() };
     ends.set(key, end);

@@ -31,12 +31,12 @@ export function pathsOfWorkload(
   if (isPassedOn || (isQuiet && only === undefined)) return [];
   const chains = [...fronts.chainsTo(workload.fact)];
   const gaps = fronts.gaps.get(workload.fact) ?? [];
-  const processAt = (port: number | undefined): Hop | UnknownReason =>
+  const processAt = (port: number | undefined, before: Hop | undefined): Hop | UnknownReason =>
     server !== undefined
       ? { ...declaredHop(server), workload }
       : hasNeighbour
-        ? neighbourHop(workload, port)
-        : orController(processHop(workload, fronts.processes.get(workload.fact) ?? [], port));
+        ? neighbourHop(workload, port, before)
+        : orController(processHop(workload, fronts.processes.get(workload.fact) ?? [], port, before));
   // What a controller itself sends to its own pods is for their dashboard.
   const orController = (process: Hop | UnknownReason): Hop | UnknownReason => {
     if ('is' in process || chains.length === 0) return process;
@@ -58,7 +58,7 @@ export function pathsOfWorkload(
   if (outermost && only !== undefined && declared.length === 0 && only.isTarget(workload)) {
     const { hops, links } = only.lone.chain;
     const chain = { hops, links: [...links, only.lone.reason(workload.title)] };
-    return buildPaths(endAt(processAt(undefined)), [chain], []);
+    return buildPaths(endAt(processAt(undefined, only.lone.chain.hops.at(-1))), [chain], []);
   }
   if (isQuiet) return [];
   const known =

@@ -1,5 +1,6 @@
 // The last hop of a path: the server process itself, or a proxy configuration that a workload runs.
 import { folderOf } from '../../model/file-paths.js';
+import { speaksGrpc } from '../../model/grpc.js';
 import { serversOn } from '../../model/listening.js';
 import { compareLocations } from '../../model/location.js';
 import type { UnknownReason } from '../../model/setting.js';
@@ -7,8 +8,13 @@ import type { Container, Hop, Server, Workload } from '../../model/topology.js';
 import type { ProxyHop } from '../proxies/proxies.js';
 import { mergedSettings } from '../servers/merge-servers.js';
 
-/** `port`: where its requests arrive; any of its ports may be meant without. */
-export function processHop(workload: Workload, proxies: readonly ProxyHop[], port?: number): Hop | UnknownReason {
+/** `port`: where its requests arrive; any of its ports may be meant without. `before`: what sends them there. */
+export function processHop(
+  workload: Workload,
+  proxies: readonly ProxyHop[],
+  port?: number,
+  before?: Hop,
+): Hop | UnknownReason {
   const ports = new Set(workload.served?.ports.map((each) => each.port));
   const asked = port === undefined ? undefined : declaring(workload.containers, port);
   const own = proxies.filter((each) => asked === undefined || isRunBy(each, asked));
@@ -17,24 +23,30 @@ export function processHop(workload: Workload, proxies: readonly ProxyHop[], por
     own.find((each) => each.proxy.listensOn?.some((open) => ports.has(open)) === true) ??
     own[0];
   if (proxy !== undefined) return { ...proxy.hop, workload };
-  return containerHop(workload, declaring(workload.containers, port) ?? workload.served, port);
+  return containerHop(workload, declaring(workload.containers, port) ?? workload.served, port, before);
 }
 /** Of several containers, the one whose port is asked for answers. */
 const isRunBy = ({ host }: ProxyHop, container: Container): boolean =>
   host === undefined || host.container === container.fact;
 /** The application beside a proxy of the same workload: the container in which a server was found. */
-export function neighbourHop(workload: Workload, port?: number): Hop | UnknownReason {
+export function neighbourHop(workload: Workload, port?: number, before?: Hop): Hop | UnknownReason {
   const served = workload.containers.filter((each) => each.serverCandidates.length > 0);
-  return containerHop(workload, declaring(served, port) ?? served[0], port);
+  return containerHop(workload, declaring(served, port) ?? served[0], port, before);
 }
 function declaring(containers: readonly Container[], port: number | undefined): Container | undefined {
   const found = containers.filter((each) => each.ports.some((own) => own.port === port));
   return found.length === 1 ? found[0] : undefined;
 }
 
-function containerHop(workload: Workload, container: Container | undefined, port?: number): Hop | UnknownReason {
+function containerHop(
+  workload: Workload,
+  container: Container | undefined,
+  port?: number,
+  before?: Hop,
+): Hop | UnknownReason {
   const all = container?.serverCandidates ?? [];
-  const behind = container === undefined || port === undefined ? all : serversOn(container, port);
+  const open = container === undefined || port === undefined ? all : serversOn(container, port);
+  const behind = before === undefined || !speaksHttp1(before) ? open : withoutGrpc(open);
   const servers = behind.toSorted((a, b) => compareLocations(a.fact.at, b.fact.at));
   const settings = mergedSettings(servers);
   const isNarrowed = servers.length !== all.length || servers.some((each) => !all.includes(each));
@@ -49,9 +61,19 @@ function containerHop(workload: Workload, container: Container | undefined, port
   }
   // Several of its servers are several ends of paths.
   const [id, name] = isNarrowed
-    ? [`${workload.id}:${port}`, `${workload.name} (port ${port})`]
+    ? [`${workload.id}:${port ?? 'http'}`, port === undefined ? workload.name : `${workload.name} (port ${port})`]
     : [workload.id, workload.name];
   return { ...serverHop(server), id, name, settings, workload, servers };
+}
+
+/** What is sent over HTTP/1.1 is not for a server of gRPC beside the one for requests. */
+function withoutGrpc(servers: readonly Server[]): readonly Server[] {
+  const found = servers.filter(({ fact }) => !speaksGrpc(fact.product));
+  return found.length > 0 ? found : servers;
+}
+function speaksHttp1({ settings }: Hop): boolean {
+  const version = settings.get('outbound.httpVersion');
+  return version.state === 'known' && /^(?:HTTP\/?)?1(?:\.[01])?$/i.test(version.value);
 }
 
 export function serverHop(server: Server): Hop {
