@@ -19,6 +19,7 @@ import { handedInTo, ownersOf } from '../owners.js';
 import type { Binding } from '../scopes.js';
 import { givenBy } from '../values/given-values.js';
 import { dotted, isLocal, mayBeLocal, referenceOf } from '../values/references.js';
+import { isOfLibrary } from './outside-types.js';
 import { isExecutor } from './promises.js';
 
 export type UnfollowedStep = Extract<ShutdownStep, { do: 'unknown' }>;
@@ -46,7 +47,7 @@ const aside = /socket|conn|client|timer|interval|db|pool|redis|prisma|logger/i;
 export function stepElsewhere(file: SourceFile, call: CallNode, around: Around): UnfollowedStep | undefined {
   if (is(call, 'NewExpression')) return undefined;
   const imported = file.things.importedOf(call.callee);
-  if (imported === undefined || !mayBeLocal(imported.specifier)) return undefined;
+  if (imported === undefined || !mayBeLocal(imported.specifier) || isMethodOfLibrary(file, call)) return undefined;
   const givenServer = argumentsOf(call).some((argument) =>
     file.things.facesOf(argument).some(({ thing }) => thing.kind !== 'application'),
   );
@@ -59,6 +60,11 @@ export function stepElsewhere(file: SourceFile, call: CallNode, around: Around):
   if (!givenServer && !(named && isLocal(imported.specifier))) return step;
   const receiver = is(call.callee, 'MemberExpression') ? nameOf(file, call.callee.object) : '';
   return { ...step, matters: true, ...(serverLike.test(receiver) && { likeClose: true }) };
+}
+
+function isMethodOfLibrary(file: SourceFile, call: NodeOf<'CallExpression'>): boolean {
+  const callee = unwrap(call.callee);
+  return is(callee, 'MemberExpression') && isOfLibrary(file, callee.object);
 }
 
 /** `otherwise`: what it is taken for where it cannot be followed. */
@@ -87,6 +93,7 @@ export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): 
   const callee = unwrap(call.callee);
   const method = is(callee, 'MemberExpression') ? keyOf(callee) : undefined;
   const object = is(callee, 'MemberExpression') && method !== undefined ? unwrap(callee.object) : callee;
+  if (method !== undefined && isOfLibrary(file, object)) return undefined;
   // Where the server is closed already, what else stops is something else.
   if (method !== undefined && (!(stopping.test(method) || kept.test(method)) || around.closed)) return undefined;
   const imported = file.things.importedOf(call.callee);

@@ -143,6 +143,7 @@ const elsewhere = new RegExp(
         'grpc',
       ],
       ...[
+        'hocuspocus',
         'opentelemetry',
         'sentry',
         't3-oss',

@@ -8,6 +8,7 @@ import {
   type FunctionNode,
   is,
   isFunction,
+  keyOf,
   methodCall,
   type Node,
   type NodeOf,
@@ -222,7 +223,13 @@ export function walkHandler(
   function endsProcess(call: NodeOf<'CallExpression' | 'NewExpression'>, context: Context): boolean {
     const callee = unwrap(call.callee);
     const process = processMember(source, callee);
-    if (process === 'exit' || process === 'abort' || process === 'reallyExit' || isDenoExit(source, callee)) {
+    if (
+      process === 'exit' ||
+      process === 'abort' ||
+      process === 'reallyExit' ||
+      isDenoExit(source, callee) ||
+      isHandedExit(callee)
+    ) {
       exit(call, context);
       return true;
     }
@@ -336,6 +343,12 @@ const isTimer = (source: Source, callee: Node, name: string): boolean => {
   const reference = referenceOf(source, callee);
   return reference !== undefined && (dotted(reference) === `global.${name}` || dotted(reference) === `timers.${name}`);
 };
+/** `constructor(private readonly process: NodeJS.Process)`, `this.process.exit()` */
+function isHandedExit(callee: Node): boolean {
+  if (!is(callee, 'MemberExpression') || keyOf(callee) !== 'exit') return false;
+  const object = unwrap(callee.object);
+  return is(object, 'MemberExpression') && is(object.object, 'ThisExpression') && keyOf(object) === 'process';
+}
 const isDenoExit = (source: Source, callee: Node): boolean => {
   const reference = referenceOf(source, callee);
   return reference !== undefined && dotted(reference) === 'global.Deno.exit';
