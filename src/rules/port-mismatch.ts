@@ -5,6 +5,7 @@ import {
   containerPorts,
   type Doorway,
   defineRule,
+  type ForwardedPort,
   folderOf,
   forwardedPorts,
   fromAddresses,
@@ -16,6 +17,7 @@ import {
   listOf,
   type Model,
   mainPath,
+  type NginxOfWorkload,
   nginxOf,
   ownersOf,
   perModel,
@@ -277,6 +279,41 @@ function* deafNginx(workload: Workload, model: Model): Iterable<Doorway> {
   };
 }
 
+// ---------------------------------------------------------------- a proxy asks its own container, where nothing else runs
+
+/** Undefined where its container has more to it than nginx: a network of others, a program of an image of our own. */
+function lonelyNginx({ hop, workload: fact }: ForwardedPort, model: Model): NginxOfWorkload | undefined {
+  const workload = fact === undefined ? undefined : workloadsByFact(model).get(fact);
+  const container = workload?.containers[0];
+  if (workload === undefined || container === undefined || fact?.platform !== 'compose') return undefined;
+  if (container.fact.build !== undefined || container.sourceLink !== undefined) return undefined;
+  if (container.program?.product.id !== hop.product.id || fact.compose?.network !== undefined) return undefined;
+  return hasSharedNetworks(model) ? undefined : nginxOf(workload, model);
+}
+const hasSharedNetworks = perModel(({ workloads }) =>
+  workloads.some(({ fact }) => fact.compose?.network?.startsWith('service:') === true),
+);
+const workloadsByFact = perModel(({ workloads }) => new Map(workloads.map((each) => [each.fact, each])));
+function* ownLocalhost(forwarded: ForwardedPort, model: Model): Iterable<Doorway> {
+  const { hop, host, reference, workload } = forwarded;
+  const { at, port } = reference;
+  if (workload === undefined || hop.host !== workload || port === undefined || !isOwnMachine(host)) return;
+  const nginx = lonelyNginx(forwarded, model);
+  if (nginx === undefined || nginx.ports.includes(port)) return;
+  yield {
+    name: `port ${port} of ${hop.name}`,
+    at,
+    holds: refusedAt(at),
+    tell: () => ({
+      message: `${atStart(hop.name)} sends to port ${port} of ${host} (${showPlace(at)}), which is its own container, but nothing listens there except nginx on ${listOf([...new Set(nginx.ports)].map(String))} (${showPlace(nginx.at)}), so every connection is refused.`,
+      help: 'Name the compose service that listens there, or host.docker.internal for a program of the machine.',
+      at,
+      related: [{ message: 'nginx listens here', location: nginx.at }],
+      key: [workload.name, `${host}:${port}`],
+    }),
+  };
+}
+
 // ---------------------------------------------------------------- the server listens for its own machine only
 
 function isOwnMachine(host: string): boolean {
@@ -334,7 +371,13 @@ export default defineRule<Doorway>({
       yield* elsewhere(found, model);
       yield* loopback(found);
     }
-    for (const each of forwardedPorts(model)) yield* fromAddresses(each);
+    // Many locations send to one upstream.
+    const asked = new Set<Location>();
+    for (const each of forwardedPorts(model)) {
+      yield* fromAddresses(each);
+      if (!asked.has(each.reference.at)) yield* ownLocalhost(each, model);
+      asked.add(each.reference.at);
+    }
     const composed = new Set<Workload>();
     for (const found of forwarded(model)) {
       yield* elsewhere(found, model);

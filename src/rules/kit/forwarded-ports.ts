@@ -8,6 +8,8 @@ import { perModel } from './per-model.js';
 export interface ForwardedPort {
   readonly hop: Hop;
   readonly reference: ForwardRef;
+  /** Host name or address, without scheme and port. */
+  readonly host: string;
   readonly service?: ServiceFact;
   readonly workload?: WorkloadFact;
   /** Both share one network. */
