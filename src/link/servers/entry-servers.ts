@@ -63,7 +63,8 @@ export function serversStartedBy(
     const isOthers = (each: ServerFact): boolean =>
       folderOf(each.at.file) !== folderOf(file) && reach.isStartedByOthers(each, files);
     const all = reach.serversIn(files);
-    const running = all.filter((each) => mayRun(each, reach, around.environment));
+    const chosen = all.filter((each) => mayRun(each, reach, around.environment));
+    const running = chosen.length === 0 && loadsWhatIsBuilt(files, reach) ? all : chosen;
     const reached = running.filter((each) => !isOthers(each));
     const mains = mainOnes(reached);
     const isAnotherRole = all.length > 0 && running.length === 0;
@@ -94,6 +95,9 @@ function isLoaded({ at }: ServerFact, reach: Reach, environment: Environment): S
   const under = reach.conditionsOf(at.file);
   return under.length === 0 ? undefined : evaluate(where(under, literal(true, at), false), environment);
 }
+/** `./dist/server.js` in production and `./server` otherwise: the one is built of the other. */
+const loadsWhatIsBuilt = (files: ReadonlySet<string>, reach: Reach): boolean =>
+  reach.importedOutside(files).some((specifier) => /^\.{1,2}\//.test(specifier));
 const isSide = ({ role }: ServerFact): boolean => role === 'side';
 
 /**
