@@ -130,7 +130,8 @@ export default defineRule<AnsweringWorkload>({
         : `${ready} closes its port at once`;
     const unseen = server === undefined && ready === undefined && sender !== undefined;
     const { signal } = container.delivery;
-    const who = behind === undefined ? workload.title : `Container ${container.name} of ${workload.title}`;
+    const isFirst = behind === undefined && served.isBeside === undefined;
+    const who = isFirst ? workload.title : `Container ${container.name} of ${workload.title}`;
     const meanwhile =
       behind === undefined
         ? `traffic still arrives for about ${show(workload.propagation)}`

@@ -7,6 +7,8 @@ import { type ServedServer, type ServedWorkload, servedWorkloads } from './workl
 export interface AnsweringWorkload extends ServedWorkload {
   /** The proxy of the same pod that its requests come through. */
   readonly behind?: Hop;
+  /** Requests arrive at it by a port or a target group of its own, beside the container that is asked first. */
+  readonly isBeside?: true;
 }
 
 export const answeringWorkloads = perModel((model): readonly AnsweringWorkload[] =>
@@ -66,7 +68,7 @@ function besideIt({ workload, container: first }: ServedWorkload): readonly Answ
     const container = containerOf(workload, last);
     if (container !== undefined && container !== first) found.add(container);
   }
-  return [...found].map((container) => ({ workload, container }));
+  return [...found].map((container) => ({ workload, container, isBeside: true }));
 }
 function containerOf({ containers }: Workload, { servers = [] }: Hop): Container | undefined {
   return containers.find(({ serverCandidates }) => servers.some((each) => serverCandidates.includes(each)));
