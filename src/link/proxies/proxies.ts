@@ -4,8 +4,8 @@ import type { ForwardRef, ProxyFact, StageFact, TargetGroupFact, WrittenSetting 
 import { baseNameOf } from '../../model/file-paths.js';
 import { groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
-import { type Known, known, type Setting, type TimeBound, unknown } from '../../model/setting.js';
-import type { SettingName } from '../../model/setting-names.js';
+import { type Known, known, type Setting, type TimeBound, unknown, written } from '../../model/setting.js';
+import type { SettingName, SettingTypes } from '../../model/setting-names.js';
 import type { Hop, HopTarget, SettingTable } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { versionOf } from '../kubernetes/route-hops.js';
@@ -192,13 +192,18 @@ function proxyHop(
   };
 }
 
-/** What a server of files waits for upstream, and how long a stream through it may be silent, has no meaning: it is not known, rather than its default. */
+/** A server of files keeps no connection upstream; what it waits for there, and how long a stream through it may be silent, has no meaning: it is not known, rather than its default. */
 function withoutUpstream(table: SettingTable, name: string, at: Location): SettingTable {
   const isUpstream = (setting: SettingName): boolean => /^(?:outbound|stream)\./.test(setting);
   const text = `${name} sends no request on`;
+  const keepsNone: Setting<boolean> = known(false, written(at));
+  const get = <K extends SettingName>(setting: K): Setting<SettingTypes[K]> => {
+    if (setting === 'outbound.pooling') return keepsNone as Setting<SettingTypes[K]>;
+    return isUpstream(setting) ? unknown({ kind: 'no-default', text, at }) : table.get(setting);
+  };
   return {
     ...table,
-    get: (setting) => (isUpstream(setting) ? unknown({ kind: 'no-default', text, at }) : table.get(setting)),
+    get,
     isWritten: (setting) => !isUpstream(setting) && table.isWritten(setting),
     names: () => table.names().filter((setting) => !isUpstream(setting)),
   };

@@ -290,7 +290,7 @@ describe('containers', () => {
       'web/site.conf': 'server { listen 80; server_name site; keepalive_timeout 20s; location / { root /srv; } }',
     };
     expect(await pathsOf(files)).toEqual([
-      'nginx (location /): in 65 s, out 60 s, opens anew > nginx site: in 20 s, out unknown, may pool',
+      'nginx (location /): in 65 s, out 60 s, opens anew > nginx site: in 20 s, out unknown, opens anew',
     ]);
   });
 });
