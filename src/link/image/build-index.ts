@@ -57,8 +57,8 @@ export function dockerfileOf({ context, dockerfile }: BuildFact, facts: FactInde
   return inContext(baseNameOf(dockerfile));
 }
 /**
- * A script or a bake file is run from its own folder or from the top of the repository: the Dockerfile tells which. A pipeline that builds the root, where
- * none is, while one of its folders has the only one, was in that folder or is wrong: names say more.
+ * A script or a bake file is run from its own folder or from the top of the repository: the Dockerfile tells which. A pipeline that
+ * builds the root, where none is, while one of its folders has the only one, was in that folder or is wrong: names say more.
  */
 function isBuiltHere(build: BuildFact, facts: FactIndex): boolean {
   if (build.by !== 'script' && build.by !== 'pipeline' && build.by !== 'bake') return true;

@@ -46,15 +46,15 @@ function targetPorts({ port, targetPort }: ServicePort, { containers }: Workload
 }
 
 /** Prometheus asks by it, or a probe, again and again, and nobody waits for the answer. */
-const metricsPort = /(?:^|-)(?:metrics|prometheus|health|healthz|probes?)(?:-|$)/;
+const observedPort = /(?:^|-)(?:metrics|prometheus|health|healthz|probes?)(?:-|$)/;
 /** What kubebuilder calls it; its one port is called `https` there. */
 const metricsService = /-metrics-(?:service|svc)$/;
-export function isForMetrics({ name: called, ports }: ServiceFact): boolean {
+export function isForObservers({ name: called, ports }: ServiceFact): boolean {
   if (ports.length === 1 && metricsService.test(called)) return true;
-  return ports.length > 0 && ports.every(({ name }) => name !== undefined && metricsPort.test(name));
+  return ports.length > 0 && ports.every(({ name }) => name !== undefined && observedPort.test(name));
 }
 export function portsForRequests(service: ServiceFact): ServiceFact['ports'] {
-  return isForMetrics(service)
+  return isForObservers(service)
     ? service.ports
-    : service.ports.filter(({ name }) => name === undefined || !metricsPort.test(name));
+    : service.ports.filter(({ name }) => name === undefined || !observedPort.test(name));
 }

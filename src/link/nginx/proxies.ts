@@ -1,5 +1,4 @@
 // The proxies that one nginx configuration is: one for every location that passes requests on, one for a server that passes none.
-
 import { isHole } from '../../model/directive-holes.js';
 import { literal } from '../../model/expression.js';
 import type { Directive, ProxyFact, WrittenSetting } from '../../model/facts.js';

@@ -192,7 +192,10 @@ function proxyHop(
   };
 }
 
-/** A server of files keeps no connection upstream; what it waits for there, and how long a stream through it may be silent, has no meaning: it is not known, rather than its default. */
+/**
+ * A server of files keeps no connection upstream. What it waits for there, and how long a stream through it may be silent, has no
+ * meaning: it is unknown, rather than its default.
+ */
 function withoutUpstream(table: SettingTable, name: string, at: Location): SettingTable {
   const isUpstream = (setting: SettingName): boolean => /^(?:outbound|stream)\./.test(setting);
   const text = `${name} sends no request on`;

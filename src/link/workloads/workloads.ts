@@ -11,7 +11,7 @@ import type { LinkContext } from '../context.js';
 import { declaredHop, isDeclaredFor, splitDeclared } from '../fronts/declared.js';
 import type { Fronts } from '../fronts/fronts.js';
 import type { Chain } from '../fronts/graph.js';
-import { isForMetrics, portsForRequests } from '../kubernetes/arrival.js';
+import { isForObservers, portsForRequests } from '../kubernetes/arrival.js';
 import { type MeshLink, meshOf } from '../kubernetes/meshes.js';
 import { matchesSelector, selectorIndex } from '../kubernetes/selectors.js';
 import { autoscalersByTarget, deployedByName } from '../lookups.js';
@@ -99,9 +99,9 @@ function servedContainer(
   return byName ?? byPort ?? containers.find((container) => container.server !== undefined) ?? containers[0];
 }
 
-/** Without those for metrics, where there are others. */
+/** Without those for metrics and health, where there are others. */
 function forRequests(services: readonly ServiceFact[]): readonly ServiceFact[] {
-  const others = services.filter((each) => !isForMetrics(each));
+  const others = services.filter((each) => !isForObservers(each));
   return others.length > 0 ? others : services;
 }
 function receives(
@@ -113,7 +113,8 @@ function receives(
   // As a rule Cloud Run and its like send new requests elsewhere, and lets those in flight end, before they stop an instance.
   if (fact.workloadKind === 'CloudRunService') return 'unknown';
   if (fact.platform === 'hosted') return isBusyAtStop(fact) ? 'yes' : 'unknown';
-  if (hasChains || services.some((each) => !isForMetrics(each)) || fact.workloadKind === 'KnativeService') return 'yes';
+  if (hasChains || services.some((each) => !isForObservers(each)) || fact.workloadKind === 'KnativeService')
+    return 'yes';
   if (fact.targetGroups !== undefined && fact.targetGroups.length > 0) return 'yes';
   const declared = context.declarations.hops.some((hop) => isDeclaredFor(hop, fact));
   return declared ? 'yes' : 'no';

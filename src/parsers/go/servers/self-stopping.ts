@@ -1,5 +1,4 @@
 // Servers of libraries that hear signals themselves: what they are made and started by, and what variables of the library say of them.
-
 import { settingRow } from '../../../knowledge/lookup.js';
 import { perObject } from '../../../knowledge/memo.js';
 import { literal } from '../../../model/expression.js';

@@ -1,4 +1,5 @@
 // Shutdown libraries: what call registers the signal handler, which options say something, and which functions of ours they run.
+import { factDuration, factList } from '../../../knowledge/lookup.js';
 import { literal } from '../../../model/expression.js';
 import type { SignalHandlerFact } from '../../../model/facts.js';
 import { argumentsOf, type CallNode, is, methodCall, type Node, unwrap } from '../ast.js';
@@ -39,8 +40,6 @@ export interface Helper {
   /** Only once this method was called on what the call gives, and where the file says nothing of these. */
   readonly startedBy?: string;
   readonly unlessMentioned?: RegExp;
-  /** Milliseconds until it ends the process, once the functions that it runs are done. */
-  readonly lastWait?: number;
   /** It raises the signal again when it is done. */
   readonly raises?: true;
   /** An option that makes it behave as another product, where its time of waiting goes by another name. */
@@ -76,8 +75,6 @@ const helpers: readonly Helper[] = [
     signals: ['signals'],
     closes: false,
     registers: 'registerShutdownHandler',
-    // Measured with 9.0.3: a response of 12 s was cut 1.0 s after a handler that only calls `server.close()`.
-    lastWait: 1000,
   },
   {
     product: 'http-graceful-shutdown',
@@ -214,9 +211,10 @@ export function readHelper(file: SourceFile, call: CallNode): RegisteredHelper |
 
   const atOnce = member(helper.exitsAtOnce);
   if (atOnce !== undefined && isTrue(file, atOnce)) {
-    const signals = signalsOf(file, helper, call, member);
-    const signalled = signals.length > 0 ? signals : defaultSignals;
-    return { helper, call, handler: { signals: signalled, at }, steps: [{ step: { do: 'exit', at } }] };
+    const named = signalsOf(file, helper, call, member);
+    const usual = factList(helper.product, 'signals', undefined, at);
+    const signals = named.length === 0 && usual.state === 'known' ? usual.value : named;
+    return { helper, call, handler: { signals, at }, steps: [{ step: { do: 'exit', at } }] };
   }
   const delay = member(helper.delay);
   if (delay !== undefined)
@@ -255,15 +253,15 @@ export function readHelper(file: SourceFile, call: CallNode): RegisteredHelper |
   };
 }
 
-/** A close that nobody waits for has the time that is left when the function is done. */
-function limitedBy(found: FoundStep, { lastWait }: Helper): FoundStep {
+/** A close that nobody waits for has the time that is left when the function is done, where the library gives any. */
+function limitedBy(found: FoundStep, { product }: Helper): FoundStep {
   const { step, settles = [] } = found;
-  if (lastWait === undefined || step.do !== 'close' || step.limit !== undefined || settles.length > 0) return found;
-  return { ...found, step: { ...step, limit: literal(lastWait, step.at) } };
+  if (step.do !== 'close' || step.limit !== undefined || settles.length > 0) return found;
+  const rest = factDuration(product, 'time-after-handlers', undefined, step.at);
+  if (rest.state === 'unknown' || rest.value.kind !== 'finite') return found;
+  return { ...found, step: { ...step, limit: literal(rest.value.length, step.at) } };
 }
 
-/** Of those that may exit at once, when none are named. */
-const defaultSignals = ['SIGINT', 'SIGTERM'];
 function isTrue(file: SourceFile, value: Value): boolean {
   const expression = file.reader.expressionOf(value);
   return expression.kind === 'literal' && expression.value === true;
