@@ -45,20 +45,26 @@ export function copyChart(
   }
   const without: string[] = [];
   const tried = new Set<string>();
-  return {
-    without,
-    directory,
-    remove,
-    mend(error) {
-      const clause = mendOne(directory, dependencies, error);
-      if (clause === undefined || tried.has(clause)) return false;
-      tried.add(clause);
-      // Objects that `helm test` runs are no part of the installation.
-      if (!clause.startsWith('templates/tests/')) without.push(clause);
-      return true;
-    },
+  const leaveOut = (clause: string | undefined): boolean => {
+    if (clause === undefined || tried.has(clause)) return false;
+    tried.add(clause);
+    // Objects that `helm test` runs are no part of the installation.
+    if (!clause.startsWith('templates/tests/')) without.push(clause);
+    return true;
   };
+  if (lacksDependencies(directory, dependencies)) leaveOut(dropDependencies(directory, dependencies));
+  return { without, directory, remove, mend: (error) => leaveOut(mendOne(directory, dependencies, error)) };
 }
+
+/**
+ * Charts are declared and charts/ holds none at all, which helm refuses before it renders anything
+ * ("found in Chart.yaml, but missing in charts/ directory", `action.CheckDependencies`): starting it would only say so.
+ */
+export function lacksDependencies(chart: string, dependencies: readonly ChartDependency[]): boolean {
+  return dependencies.length > 0 && !entriesOf(join(chart, 'charts')).some(mayHoldChart);
+}
+const mayHoldChart = (entry: ReturnType<typeof listed>[number]): boolean =>
+  !entry.isFile() || entry.name.endsWith('.tgz');
 
 const deepest = 4;
 /** What `helm dependency build` would do for charts that are here. */
@@ -94,7 +100,8 @@ const brokenTemplate =
   /(?:execution error at \(|template: |YAML parse error on |parse error at \()[^\s:/()]+\/((?:[^\s:()]+\/)?templates\/[^\s:()]+)/;
 
 function mendOne(chart: string, dependencies: readonly ChartDependency[], error: string): string | undefined {
-  if (asked.test(error)) return dropDependencies(chart, dependencies, error);
+  if (asked.test(error))
+    return dependencies.length === 0 ? dropRequirements(chart, error) : dropDependencies(chart, dependencies);
   if (/no template "[^"]+" associated with template/.test(error)) return standInForLibrary(chart, error);
   if (stopped.test(error) && passOverStops(chart)) return 'the checks that its templates make of their values';
   const template = brokenTemplate.exec(error)?.[1];
@@ -119,9 +126,8 @@ function standInForLibrary(chart: string, error: string): string | undefined {
 }
 
 /** Takes those out of Chart.yaml that charts/ does not hold; their objects are then missing, and nothing else. */
-function dropDependencies(chart: string, dependencies: readonly ChartDependency[], error: string): string | undefined {
+function dropDependencies(chart: string, dependencies: readonly ChartDependency[]): string | undefined {
   const present = namesIn(join(chart, 'charts'));
-  if (dependencies.length === 0) return dropRequirements(chart, error);
   const missing = dependencies.filter(({ name }) => !isPresent(present, name));
   const file = namesIn(chart).find((name) => name === 'Chart.yaml' || name === 'Chart.yml');
   if (missing.length === 0 || file === undefined) return undefined;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isBeforeProduction, isForDevelopers, isForProduction } from '../model/environments.js';
 import type { Location } from '../model/location.js';
-import { type ChartDependency, copyChart, type MendedChart } from './mend-chart.js';
+import { type ChartDependency, copyChart, lacksDependencies, type MendedChart } from './mend-chart.js';
 import { linkOutside } from './outside-links.js';
 import { joinPosix } from './posix.js';
 import {
@@ -152,6 +152,7 @@ class Attempt {
   readonly #chart: ChartToRender;
   readonly #base: readonly ValuesSource[];
   readonly #helm: Helm;
+  readonly #lacksDependencies: boolean;
   isLibrary = false;
 
   constructor(root: string, chart: ChartToRender, base: readonly ValuesSource[], helm: Helm) {
@@ -159,6 +160,9 @@ class Attempt {
     this.#chart = chart;
     this.#base = base;
     this.#helm = helm;
+    // Of a library, helm says first that it cannot be installed.
+    this.#lacksDependencies =
+      chart.isLibrary !== true && lacksDependencies(join(root, chart.directory), chart.dependencies ?? []);
   }
 
   /** One after the other: charts are rendered side by side. */
@@ -168,16 +172,20 @@ class Attempt {
     return results;
   }
   async render(install: Installation, directory: string): Promise<RenderResult> {
+    if (this.#lacksDependencies) return this.#withoutDependencies();
     const run = await this.#run(install, directory);
     if (run.ok) return this.#rendering(install, run.output);
     const { directory: chart } = this.#chart;
     if (/library charts are not installable/.test(run.error)) this.isLibrary = true;
-    if (/missing in charts\/ directory|dependency update|dependency build/.test(run.error)) {
-      const settle = 'Run `helm dependency build` in the chart, or lint the output of `helm template`.';
-      return failed(chart, 'its dependencies are not in charts/', settle);
-    }
+    if (/missing in charts\/ directory|dependency update|dependency build/.test(run.error))
+      return this.#withoutDependencies();
     const settle = 'Keep a values file with what is missing beside the chart, or lint the output of `helm template`.';
     return failed(chart, reasonIn(run.error, this.#root), settle);
+  }
+
+  #withoutDependencies(): RenderNote {
+    const settle = 'Run `helm dependency build` in the chart, or lint the output of `helm template`.';
+    return failed(this.#chart.directory, 'its dependencies are not in charts/', settle);
   }
 
   /** In a copy of the chart, without what keeps it from rendering. */

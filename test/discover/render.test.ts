@@ -224,6 +224,30 @@ describe.skipIf(windows)('helm', () => {
     ).toMatchObject([{ kind: 'rendered', output: 'whole\n' }]);
   });
 
+  it('is started once for a chart without any of its subcharts, and not to hear that they are missing', async () => {
+    put(
+      'wrapper/Chart.yaml',
+      'name: wrapper\ndependencies:\n  - name: app\n    repository: https://charts.example.com\n',
+    );
+    const asked = join(tools, 'asked');
+    const grepped = 'while read -r l; do case "$l" in *"- name: app"*) missing=yes ;; esac; done < "$3/Chart.yaml"';
+    const refusal = 'echo "Error: found in Chart.yaml, but missing in charts/ directory: app" >&2; exit 1';
+    tool(
+      'helm',
+      `echo run >> ${asked}; ${grepped}; [ -z "$missing" ] || [ -f "$3/charts/app-1.tgz" ] || { ${refusal}; }; echo ok`,
+    );
+    const dependencies = [{ name: 'app', at: { line: 3, endLine: 4 } }];
+    const rendered = (): Promise<RenderResult[]> =>
+      renderCharts(root, [{ directory: 'wrapper', name: 'wrapper', dependencies }], { searchPath: tools });
+    expect(await rendered()).toMatchObject([
+      { kind: 'rendered', output: 'ok\n' },
+      { code: 'render-partial', message: expect.stringContaining('without the subchart app') },
+    ]);
+    expect(readFileSync(asked, 'utf8')).toBe('run\n');
+    put('wrapper/charts/app-1.tgz', '');
+    expect(await rendered()).toMatchObject([{ kind: 'rendered', output: 'ok\n' }]);
+  });
+
   it('gets stand-ins for the templates of a library that is not here', async () => {
     put('borrowing/templates/a.yaml', 'name: {{ include "common.names.fullname" . }}\n');
     const failing =
