@@ -194,14 +194,21 @@ async function followImports(
   parsed: readonly FileFacts[],
   { files, memory, imports, pause }: Follower,
 ): Promise<readonly FileFacts[]> {
-  const roots = sourceRoots(parsed);
+  const { roots, above, packages } = sourceRoots(parsed);
   if (roots.size === 0) return [];
+  const isInside = (path: string): boolean => {
+    const folders = foldersAbove(path);
+    return (
+      folders.some((folder) => roots.has(folder)) ||
+      (above.size > 0 && above.has(folders.find((folder) => packages.has(folder)) ?? ''))
+    );
+  };
   const known = new Set(
     parsed.flatMap((each) => each.facts.flatMap((fact) => (fact.kind === 'imports' ? [fact.file] : []))),
   );
   const scanned: FileFacts[] = [];
   for (const path of files.keys()) {
-    if (known.has(path) || !isSource(path) || !foldersAbove(path).some((folder) => roots.has(folder))) continue;
+    if (known.has(path) || !isSource(path) || !isInside(path)) continue;
     const file = files.get(path);
     if (file === undefined) continue;
     if (pause !== undefined) await pause();
@@ -212,8 +219,14 @@ async function followImports(
   }
   return scanned;
 }
-/** The nearest package or Go module above each server, shutdown module and program that makes infrastructure. */
-function sourceRoots(parsed: readonly FileFacts[]): ReadonlySet<string> {
+interface SourceRoots {
+  /** The nearest package or Go module above each server, shutdown module and program that makes infrastructure. */
+  readonly roots: ReadonlySet<string>;
+  /** Packages around these: of their sources, those of no package further down may start what is in them, or may not. */
+  readonly above: ReadonlySet<string>;
+  readonly packages: ReadonlySet<string>;
+}
+function sourceRoots(parsed: readonly FileFacts[]): SourceRoots {
   const packages = new Set<string>();
   const sources = new Set<string>();
   for (const { facts } of parsed) {
@@ -223,5 +236,7 @@ function sourceRoots(parsed: readonly FileFacts[]): ReadonlySet<string> {
       if (fact.kind === 'server' || fact.kind === 'shutdown-module' || isProgram) sources.add(fact.at.file);
     }
   }
-  return new Set(Array.from(sources, (file) => foldersAbove(file).find((folder) => packages.has(folder)) ?? ''));
+  const roots = new Set(Array.from(sources, (file) => foldersAbove(file).find((folder) => packages.has(folder)) ?? ''));
+  const above = new Set([...roots].flatMap((root) => foldersAbove(root).filter((folder) => packages.has(folder))));
+  return { roots, above, packages };
 }

@@ -14,6 +14,7 @@ it.each([
   ['go-run-of-another-main', ['tables: none']],
   ['a-binary-of-another-image', ['ledger: none', 'shop: go-http']],
   ['pages-beside-a-module-of-its-own', ['web: none']],
+  ['a-program-of-the-package-above', ['relay: none']],
   ['air-builds-one-of-several', ['mails: echo', 'pages: none', 'shop: go-http']],
 ])('%s', async (name, expected) => {
   const { model } = await scan(optionsOver(filesOf(readFileSync(join(commands, `${name}.txt`), 'utf8'))));

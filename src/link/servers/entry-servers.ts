@@ -1,14 +1,14 @@
 // The servers that an entry starts: those its imports reach, or those of its folder when the entry file itself is not known.
 import type { Dependencies } from '../../knowledge/lookup.js';
 import { literal, where } from '../../model/expression.js';
-import type { ServerFact } from '../../model/facts.js';
+import type { PackageFact, ServerFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { isNodeBuiltin } from '../../model/node-builtins.js';
 import type { Setting } from '../../model/setting.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { isCopied } from '../image/sources/copied-sources.js';
-import { serversByFolder } from '../lookups.js';
+import { nearestUpFrom, packagesByFolder, serversByFolder } from '../lookups.js';
 import { joinPath } from '../names/environment.js';
 import { type Environment, evaluate } from '../names/evaluate.js';
 import type { Scalar } from '../names/scalars.js';
@@ -102,7 +102,8 @@ const isSide = ({ role }: ServerFact): boolean => role === 'side';
 
 /**
  * A Node program that is known to its last import and reaches no server, a migration or a seed, runs none where those of its folder
- * are imported by another program.
+ * are imported by another program. Nor does it run one of a package below its own, a demo or an example, where all the paths that it
+ * imports are files of the scan.
  */
 function withoutOthers(
   servers: readonly ServerFact[],
@@ -111,15 +112,26 @@ function withoutOthers(
   reach: Reach,
 ): readonly ServerFact[] {
   const { file } = entry;
-  if (file === undefined || entry.language !== 'node') return servers;
+  if (file === undefined || entry.language !== 'node' || reach.importsOf(file).length === 0) return servers;
+  const outside = reach.importedOutside(reach.from(file));
   const dependencies = dependenciesOf(entry, facts);
   const isOfPackage = (specifier: string): boolean =>
-    isNodeBuiltin(specifier) || dependencies(/^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier) !== undefined;
-  const isRead = reach.importsOf(file).length > 0;
-  if (!isRead || !reach.importedOutside(reach.from(file)).every(isOfPackage)) return servers;
-  const isOthers = ({ at }: ServerFact): boolean => reach.isImported(at.file) && !reach.to(at.file)(file);
-  return servers.some(isOthers) ? servers.filter(({ at }) => reach.to(at.file)(file)) : servers;
+    isNodeBuiltin(specifier) || dependencies(packageOf(specifier)) !== undefined;
+  const isReached = ({ at }: ServerFact): boolean => reach.to(at.file)(file);
+  const isOthers = (each: ServerFact): boolean => reach.isImported(each.at.file) && !isReached(each);
+  if (outside.every(isOfPackage) && servers.some(isOthers)) return servers.filter(isReached);
+  if (outside.some((specifier) => /^[./]/.test(specifier))) return servers;
+  const own = packageAround(file, facts);
+  const asked = new Set(outside.map(packageOf));
+  return servers.filter((each) => {
+    const around = packageAround(each.at.file, facts);
+    return around === own || asked.has(around?.name ?? '') || isReached(each);
+  });
 }
+const packageOf = (specifier: string): string => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+/** The nearest package.json. */
+const packageAround = (file: string, facts: FactIndex): PackageFact | undefined =>
+  nearestUpFrom(folderOf(file), packagesByFolder(facts));
 
 /** A Go program holds what its packages import and nothing else: a server of another program beside it is none of its own. */
 function importsAreKnown(file: string, facts: FactIndex): boolean {
