@@ -332,13 +332,17 @@ function* loopback({ workload, servers, sender }: Listening): Iterable<Doorway> 
   const otherwise = server.habits.text('default-host');
   const unnamed = server.fact.host === undefined && server.fact.port !== undefined;
   const host = unnamed && otherwise.state === 'known' ? otherwise : server.host;
-  if (host.state !== 'known' || !isOwnMachine(host.value)) return;
+  const hosts = host.state === 'known' ? [host] : (host.candidates ?? []);
+  if (hosts.length === 0 || !hosts.every((each) => isOwnMachine(each.value))) return;
   const address = host === server.host ? server.fact.port?.at : undefined;
   const at = server.fact.host?.at ?? address ?? server.fact.listenAt ?? server.fact.at;
   yield {
     name: `address of ${workload.title}`,
     at,
-    holds: { holds: 'no', because: [host.origin] },
+    holds:
+      host.state === 'known'
+        ? { holds: 'no', because: [host.origin] }
+        : { holds: 'unknown', because: [host.reason] },
     tell: () => ({
       message: `The server of ${workload.title} listens on ${showCount(host)} only, so ${unreached(workload, sender)}.`,
       help: 'Listen on 0.0.0.0, or on :: for both families.',

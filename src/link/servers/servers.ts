@@ -104,7 +104,7 @@ export function resolveServer(
     runtimeVersion: around.runtimeVersion,
     port,
     ...(port.state === 'known' && mayDiffer.state === 'unknown' ? { portMayDiffer: mayDiffer.reason } : {}),
-    host: hostOf(fact, certain),
+    host: hostFrom(fact, certain, around.environment),
     shutdown,
   };
   return { server, mistakes: refusalMistakes(fact.product, plain.refusals, around.runtimeVersion) };
@@ -223,6 +223,12 @@ function portOf(fact: ServerFact, environment: Environment): Setting<number> {
   return port === undefined
     ? unknown({ kind: 'invalid', text: 'the port it listens on is not a number', at: fact.port.at })
     : known(port, value.origin);
+}
+/** The value of last resort is no more than a candidate where something out of sight may set another. */
+function hostFrom(fact: ServerFact, certain: Environment, whole: Environment): Setting<string> {
+  const host = hostOf(fact, certain);
+  const mayDiffer = host.state === 'known' ? hostOf(fact, whole) : host;
+  return mayDiffer.state === 'known' || host.state !== 'known' ? host : unknown(mayDiffer.reason, [host]);
 }
 function hostOf(fact: ServerFact, environment: Environment): Setting<string> {
   if (fact.host === undefined) return hostOfAddress(fact, environment) ?? byDefault('host', fact, factText);
