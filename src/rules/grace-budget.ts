@@ -43,13 +43,16 @@ function partsOf(served: ServedWorkload): readonly Part[] {
   const proxy = productOfServed(served);
   if (proxy !== undefined) return [...parts, ...writtenDrain(proxy)].filter(takesTime);
   const plan = planOf(container);
-  if (plan === undefined || plan.handled !== 'yes') return parts;
+  if (plan === undefined || plan.handled !== 'yes' || endsWithWrapper(container)) return parts;
   // A limit that nobody chose is no time that anybody means to take: what is done earlier ends earlier.
   const bounded = plan.force.state === 'unknown' || (plan.force.value.kind === 'finite' && isChosen(plan.force));
   if (bounded) parts.push({ name: 'the shutdown timeout', setting: ifAny(plan.force) });
   else parts.push({ name: 'the in-app delay', setting: plan.delay });
   return parts.filter(takesTime);
 }
+/** A wrapper that takes the server with it, or ends before it, leaves no shutdown to wait for: that is the finding of another rule. */
+const endsWithWrapper = ({ delivery }: ServedWorkload['container']): boolean =>
+  delivery.outcome === 'killed' || delivery.outcome === 'cut';
 /** Where there may be no limit, there may be nothing to compare. */
 const ifAny = (force: Setting): Setting =>
   force.state === 'unknown' && force.candidates?.some(({ value }) => value.kind !== 'finite') === true

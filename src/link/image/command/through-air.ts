@@ -15,7 +15,14 @@ const usual = { files: ['.air.toml', '.air.conf'], cmd: 'go build -o ./tmp/main 
 
 export function throughAir(walk: Walk, words: readonly string[], folder: Folder, at: Location): void {
   const file = configurationOf(walk, words, folder);
-  const step = { kind: 'supervisor', text: spellWords(words.slice(0, 3)), name: 'air', at } as const;
+  // Told to, it sends SIGINT first, and waits as long as `kill_delay` says: nobody has measured what comes of it.
+  const asks = file !== 'missing' && file?.text('build.send_interrupt') === 'true';
+  const step = {
+    kind: 'supervisor',
+    text: spellWords(words.slice(0, 3)),
+    name: asks ? 'air with send_interrupt' : 'air',
+    at,
+  } as const;
   if (!walk.chain.push(step)) return;
   if (file === 'missing') {
     walk.chain.stop('not-in-scan', 'the configuration of air is not in the scan', at);
