@@ -50,7 +50,7 @@ function consequence(served: ServedWorkload): { readonly says: string; readonly 
 
 type Step = ServedWorkload['container']['delivery']['chain'][number];
 const isInit = ({ text }: Step): boolean =>
-  /^(?:tini|dumb-init|docker-init|systemd|(?:\/[\w./-]*\/)?supervisord)\b/.test(text);
+  /^(?:tini|dumb-init|docker-init|systemd|the init of|(?:\/[\w./-]*\/)?supervisord)\b/.test(text);
 /** What a person would call the start: an init in front passes everything on, and is not what matters. */
 const startOf = (chain: readonly Step[]): Step | undefined => chain.find((step) => !isInit(step)) ?? chain[0];
 function showStart(chain: readonly Step[]): string {
@@ -62,10 +62,17 @@ function showStart(chain: readonly Step[]): string {
 }
 
 /** Which of the ways to start it without a go-between fits what stands there. */
-function directly({ delivery, server, fact }: ServedWorkload['container']): string {
+function directly({
+  container: { delivery, server, fact },
+  workload: {
+    fact: { platform },
+  },
+}: ServedWorkload): string {
   if (fact.managed !== undefined)
     return 'Start the server itself in ExecStart, or leave KillMode at control-group, which lets every process of the service have the signal.';
   const { chain, decidedBy } = delivery;
+  if (platform === 'hosted' && fact.image === undefined && fact.build === undefined)
+    return 'Let the command that the platform starts be the server itself, such as node server.js, without a package manager or a script in front of it.';
   const place = decidedBy[0]?.file ?? '';
   const first = startOf(chain)?.text ?? '';
   if (chain.some(({ text }) => runsSeveral.test(text)))
@@ -134,7 +141,7 @@ export default defineRule<ServedWorkload>({
     const shell = container.shell;
     return {
       message: `${workload.title} is started as ${showStart(chain)}, and ${because}, so ${says}.`,
-      help: directly(container),
+      help: directly(served),
       at,
       related: [
         ...decidedBy.slice(1).map((location) => ({

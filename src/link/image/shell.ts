@@ -35,6 +35,16 @@ export function shellOfMachine({ at }: ContainerFact): Setting<Shell> {
   });
 }
 
+/** What a platform runs a folder of the repository in is its own. */
+export function shellOfPlatform({ at }: ContainerFact): Setting<Shell> {
+  return unknown({
+    kind: 'not-in-scan',
+    text: 'no file says what /bin/sh is on its platform',
+    settle: 'Start the server itself, without a package manager or a script in front of it.',
+    at,
+  });
+}
+
 /** Tags say what they are built on, whoever publishes them. */
 function familyOf(reference: string): Shell | undefined {
   const tag = /:([^/@]+)/.exec(reference)?.[1] ?? '';

@@ -12,6 +12,7 @@ const names: Readonly<Record<string, string>> = {
   BeanstalkEnvironment: 'Elastic Beanstalk environment',
   AppEngineService: 'App Engine service',
   HerokuApp: 'Heroku app',
+  CloudFoundryApp: 'Cloud Foundry app',
   FlyApp: 'Fly app',
   RenderService: 'Render service',
   AppPlatformService: 'App Platform service',

@@ -19,7 +19,7 @@ import { type EffectiveImage, effectiveImage, namedImage } from '../image/effect
 import { isIgnored } from '../image/ignored-files.js';
 import { referenceText } from '../image/image-names.js';
 import { preStopDelay } from '../image/pre-stop.js';
-import { baseImageOf, shellOf, shellOfMachine } from '../image/shell.js';
+import { baseImageOf, shellOf, shellOfMachine, shellOfPlatform } from '../image/shell.js';
 import { sourcesOf } from '../image/source-paths.js';
 import { copiedSources, takesOnlyOfOtherImages } from '../image/sources/copied-sources.js';
 import { identifyImage } from '../image/sources/identify.js';
@@ -114,7 +114,13 @@ function viewOf(
       },
     });
   const chain = chainOf(container);
-  const shell = container.managed === undefined ? shellOf(image, impliedBy) : shellOfMachine(container);
+  const openPlatform = workload.platform === 'hosted' && container.build === undefined && container.image === undefined;
+  const shell =
+    container.managed !== undefined
+      ? shellOfMachine(container)
+      : openPlatform
+        ? shellOfPlatform(container)
+        : shellOf(image, impliedBy);
   const given = containerVariables(workload, container, image.stages, context);
   const hidden = hiddenVariables(workload, container, context);
   const variables = withListedVariables(withSetVariables(given, chain.variables, hidden), chain.listed, context.names);
@@ -137,7 +143,7 @@ function viewOf(
         chain,
         shell,
         shareProcessNamespace: workload.shareProcessNamespace === true,
-        openPlatform: workload.platform === 'hosted' && container.build === undefined && container.image === undefined,
+        openPlatform,
       }),
       { chain, environment, facts: context.facts, hasFile: context.hasFile },
     ),

@@ -15,6 +15,7 @@ export interface OwnServer {
 /** These choose the port, hand it over in PORT and send requests to no other. */
 const choosing: ReadonlySet<WorkloadFact['workloadKind']> = new Set([
   'HerokuApp',
+  'CloudFoundryApp',
   'CloudRunService',
   'AppEngineService',
   'RenderService',

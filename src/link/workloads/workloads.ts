@@ -183,6 +183,7 @@ const graceOwners: Partial<Record<WorkloadFact['workloadKind'], string>> = {
   ContainerApp: 'azure-container-apps',
   AppRunnerService: 'aws-app-runner',
   HerokuApp: 'heroku',
+  CloudFoundryApp: 'cloud-foundry',
   FlyApp: 'fly',
   RenderService: 'render',
   SystemdService: 'systemd',

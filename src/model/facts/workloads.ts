@@ -33,6 +33,7 @@ export type HostedKind =
   | 'BeanstalkEnvironment'
   | 'AppEngineService'
   | 'HerokuApp'
+  | 'CloudFoundryApp'
   | 'FlyApp'
   | 'RenderService'
   | 'AppPlatformService';

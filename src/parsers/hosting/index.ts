@@ -1,7 +1,7 @@
-// Files that put an application on a platform which runs it: Fly.io, Render, Heroku, App Engine, App Platform, App Runner, Elastic Beanstalk, Container Apps.
+// Files that put an application on a platform which runs it: Fly.io, Render, Heroku, App Engine, App Platform, App Runner, Elastic Beanstalk, Container Apps, Cloud Foundry.
 import { baseNameOf } from '../../model/file-paths.js';
 import type { ParserEntry } from '../parser.js';
-import { isAppSpec, isBeanstalk, isContainerApp, isFly } from './names.js';
+import { isAppSpec, isBeanstalk, isContainerApp, isFly, isPushManifest } from './names.js';
 
 const isAppEngine = (path: string): boolean => /(?:^|\/)app(?:[._-][\w-]+)?\.ya?ml$/.test(path);
 const named = new Set([
@@ -22,6 +22,7 @@ export const hosting: ParserEntry = {
     isAppSpec(path) ||
     isBeanstalk(path) ||
     isAppEngine(path) ||
+    isPushManifest(path) ||
     (/\.ya?ml$/.test(path) && isContainerApp(baseNameOf(path))),
   gate: ({ path, text }) => {
     const name = baseNameOf(path);
@@ -34,7 +35,8 @@ export const hosting: ParserEntry = {
     if (name === 'heroku.yml') return /^(?:build|run)[ \t]*:/m.test(text);
     if (isAppSpec(path)) return /^[ ]*services[ \t]*:/m.test(text);
     if (isContainerApp(name)) return /^properties[ \t]*:/m.test(text);
-    return /^runtime[ \t]*:/m.test(text);
+    if (isPushManifest(path) && /^applications[ \t]*:/m.test(text)) return true;
+    return (isAppEngine(path) || name === 'apprunner.yaml') && /^runtime[ \t]*:/m.test(text);
   },
   load: async () => (await import('./parse-hosting.js')).parser,
   version: 1,

@@ -12,11 +12,12 @@ import type { Parser, SourceText } from '../parser.js';
 import { appEngineServices, appRunnerServices } from './app-engine.js';
 import { appPlatformServices } from './app-platform.js';
 import { beanstalkEnvironments, dockerruns } from './beanstalk.js';
+import { pushedApps } from './cloud-foundry.js';
 import { containerApps } from './container-app.js';
 import { flyApps } from './fly.js';
 import { appManifests, herokuApps, procfile } from './heroku.js';
 import { type HostedApp, workloadOf } from './hosted-app.js';
-import { isAppSpec, isBeanstalk, isContainerApp, isFly } from './names.js';
+import { isAppSpec, isBeanstalk, isContainerApp, isFly, isPushManifest } from './names.js';
 import { renderServices } from './render.js';
 
 export const parser: Parser = { parse };
@@ -26,7 +27,7 @@ type Read = (root: YamlNode, reader: NodeReader) => readonly HostedApp[];
 function parse(file: SourceText): FileFacts {
   const { path, text } = file;
   if (baseNameOf(path) === 'Procfile') return ofProcfile(file);
-  const [platform, read] = formatOf(path);
+  const [platform, read] = formatOf(file);
   const facts = (root: YamlNode, reader: NodeReader): Fact[] =>
     read(root, reader).map((app) => workloadOf(app, platform));
   const reader = new NodeReader(path, text);
@@ -46,7 +47,7 @@ function parse(file: SourceText): FileFacts {
   return yamlFacts(file, facts);
 }
 
-function formatOf(path: string): readonly [platform: string, read: Read] {
+function formatOf({ path, text }: SourceText): readonly [platform: string, read: Read] {
   const name = baseNameOf(path);
   if (isFly(path)) return ['Fly.io', flyApps];
   if (isAppSpec(path)) return ['App Platform', appPlatformServices];
@@ -56,7 +57,10 @@ function formatOf(path: string): readonly [platform: string, read: Read] {
   if (name === 'heroku.yml') return ['Heroku', herokuApps];
   if (name === 'apprunner.yaml') return ['App Runner', appRunnerServices];
   if (name.startsWith('render.')) return ['Render', renderServices];
-  return isContainerApp(name) ? ['Container Apps', containerApps] : ['App Engine', appEngineServices];
+  if (isContainerApp(name)) return ['Container Apps', containerApps];
+  return isPushManifest(path) && /^applications[ \t]*:/m.test(text)
+    ? ['Cloud Foundry', pushedApps]
+    : ['App Engine', appEngineServices];
 }
 
 function ofProcfile({ path, text }: SourceText): FileFacts {

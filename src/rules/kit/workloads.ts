@@ -74,7 +74,11 @@ const graceKeys: Partial<Record<Workload['fact']['workloadKind'], string>> = {
 export const stopSignalKey = ({ fact }: Workload): string | undefined =>
   fact.workloadKind === 'FlyApp' ? 'kill_signal' : undefined;
 /** Platforms that give every program the same time. */
-const fixedGrace: ReadonlySet<Workload['fact']['workloadKind']> = new Set(['CloudRunService', 'HerokuApp']);
+const fixedGrace: ReadonlySet<Workload['fact']['workloadKind']> = new Set([
+  'CloudRunService',
+  'HerokuApp',
+  'CloudFoundryApp',
+]);
 export const isGraceFixed = ({ fact }: Workload): boolean => fixedGrace.has(fact.workloadKind);
 /** How people call the grace period where they write it. */
 export function graceKey({ fact }: Workload): string {

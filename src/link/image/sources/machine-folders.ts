@@ -1,6 +1,7 @@
 // Where on its machine the repository lies, as a unit of systemd tells it: `/opt/shop/src/server.js` is `src/server.js` of the repository.
 import type { ContainerFact, FileFacts, MountFact, WorkloadFact } from '../../../model/facts.js';
 import { baseNameOf, folderOf, foldersUpFrom, joinPath, normalise } from '../../../model/file-paths.js';
+import { splitWords } from '../../../model/shell.js';
 import { findSource } from '../../names/compiled-sources.js';
 import type { ImageSource } from '../effective-image.js';
 import type { ImageSubject } from './image-subject.js';
@@ -101,7 +102,10 @@ export function onMachine(subject: ImageSubject): readonly ImageSource[] {
   return [{ context, args: {}, link, ...(file === undefined ? {} : { file }) }];
 }
 /** `/usr/local/bin/shop`: the only program of that name, or the module that is called so. */
-function goMain({ workload, container, facts, context: { hasFile } }: ImageSubject): string | undefined {
+function goMain(subject: ImageSubject): string | undefined {
+  const { workload, container, facts } = subject;
+  if (workload.platform === 'hosted') return builtByPlatform(subject);
+  const { hasFile } = subject.context;
   const [program = ''] = container.command?.words ?? [];
   if (!program.startsWith('/') || isScript.test(program)) return undefined;
   for (const name of [baseNameOf(program), workload.name]) {
@@ -114,4 +118,16 @@ function goMain({ workload, container, facts, context: { hasFile } }: ImageSubje
     if (only !== undefined) return another === undefined ? only : undefined;
   }
   return undefined;
+}
+/** `./bin/shop`: what a buildpack installs is called like the module of the folder, or like the folder of the command. */
+function builtByPlatform({ container, facts, context: { hasFile } }: ImageSubject): string | undefined {
+  const folder = container.mounts?.[0]?.source;
+  const [program = ''] = splitWords(container.command?.words.at(-1) ?? '');
+  const name = baseNameOf(program);
+  if (folder === undefined || name === '' || isScript.test(program)) return undefined;
+  const module = facts.of('go-module').find(({ directory }) => directory === folder);
+  if (module === undefined) return undefined;
+  const isModule = baseNameOf(module.path.replace(/\/v\d+$/, '')) === name;
+  const inCommand = joinPath(folder, `cmd/${name}/main.go`);
+  return [inCommand, ...(isModule ? [joinPath(folder, 'main.go')] : [])].find(hasFile);
 }

@@ -1,6 +1,6 @@
 // Files of a platform that only together say what it runs: a Procfile, the manifest beside it, and configuration in pieces.
 import type { CommandFact, ContainerFact, Fact, FileFacts, PackageFact, WorkloadFact } from '../../../model/facts.js';
-import { baseNameOf, folderOf } from '../../../model/file-paths.js';
+import { baseNameOf, folderOf, foldersUpFrom } from '../../../model/file-paths.js';
 import { groupBy } from '../../../model/group-by.js';
 import { joinPath } from '../../names/environment.js';
 import { isDeployedTo } from './deployments.js';
@@ -8,7 +8,8 @@ import { isDeployedTo } from './deployments.js';
 /** One workload for each folder that Heroku or Elastic Beanstalk takes; a Procfile alone may be anybody's. */
 export function settleHosted(files: readonly FileFacts[], hasFile: (path: string) => boolean): readonly FileFacts[] {
   const all = files.flatMap(({ facts }) => facts.filter(isInPieces));
-  if (all.length === 0) return files;
+  const pushed = files.flatMap(({ facts }) => facts.filter(isPushed));
+  if (all.length + pushed.length === 0) return files;
   const packages = new Map(
     files.flatMap(({ facts }) =>
       facts.flatMap((fact) => (fact.kind === 'package' ? [[fact.directory, fact] as const] : [])),
@@ -30,8 +31,18 @@ export function settleHosted(files: readonly FileFacts[], hasFile: (path: string
       settled.set(procfile, called(own?.name, { ...procfile, complete: true }));
     else if (procfile !== undefined && isOnBeanstalk) settled.set(procfile, called(own?.name, onBeanstalk(procfile)));
   }
+  const procfiles = new Map(all.filter(isProcfile).map((each) => [folderOfApp(each), each] as const));
+  for (const app of pushed) {
+    const placed = fromWhereItIsPushed(app, hasFile);
+    const folder = folderOfApp(placed);
+    const own = packages.get(folder);
+    const isOfAnother = ['Gemfile', 'Staticfile'].some((name) => hasFile(joinPath(folder, name)));
+    const whole = withCommand(placed, procfiles.get(folder)?.containers[0]?.command);
+    const started = isOfAnother ? whole : withStartScript(whole, own);
+    settled.set(app, app.name === '' ? called(own?.name || baseNameOf(folder) || 'app', started) : started);
+  }
   return files.map((file) =>
-    file.facts.some(isInPieces)
+    file.facts.some((fact) => settled.has(fact))
       ? { ...file, facts: file.facts.flatMap((fact) => (settled.has(fact) ? (settled.get(fact) ?? []) : [fact])) }
       : file,
   );
@@ -45,7 +56,31 @@ const makesBeanstalk = ({ facts }: FileFacts): boolean =>
         /^aws_elastic_beanstalk_environment$|^AWS::ElasticBeanstalk::Environment$/.test(type),
       ),
   );
-/** Without a Procfile: https://devcenter.heroku.com/articles/nodejs-behavior-in-heroku#default-web-process-type */
+/** A manifest that lies aside and names no path is about the folder that `cf push` is run in, above it as a rule. */
+function fromWhereItIsPushed(app: WorkloadFact, hasFile: (path: string) => boolean): WorkloadFact {
+  const folder = folderOfApp(app);
+  if (app.containers[0]?.mounts === undefined || folder !== folderOf(app.at.file)) return app;
+  const isThere = (each: string): boolean => programFiles.some((name) => hasFile(joinPath(each, name)));
+  const found = [...foldersUpFrom(folder)].find(isThere);
+  if (found === undefined || found === folder) return app;
+  const containers = app.containers.map((each) => ({
+    ...each,
+    mounts: each.mounts?.map((mount) => ({ ...mount, source: found })) ?? [],
+  }));
+  return { ...app, containers };
+}
+/** By these buildpacks know what they are for. */
+const programFiles = ['package.json', 'go.mod', 'Gemfile', 'Staticfile', 'Procfile', 'requirements.txt', 'pom.xml'];
+
+/** Where the manifest names no command. */
+function withCommand(workload: WorkloadFact, command: CommandFact | undefined): WorkloadFact {
+  if (command === undefined) return workload;
+  const containers = workload.containers.map((each) =>
+    each.command === undefined && each.image === undefined ? { ...each, command } : each,
+  );
+  return { ...workload, containers };
+}
+/** Without a Procfile: https://devcenter.heroku.com/articles/nodejs-behavior-in-heroku#default-web-process-type; Cloud Foundry does the same. */
 function withStartScript(workload: WorkloadFact, own: PackageFact | undefined): WorkloadFact {
   const start = own?.scripts['start'];
   if (start === undefined || workload.startsPackage !== true) return workload;
@@ -79,6 +114,8 @@ function isInPieces(fact: Fact): fact is WorkloadFact {
     fact.scope?.startsWith('hosted:') === true
   );
 }
+const isPushed = (fact: Fact): fact is WorkloadFact =>
+  fact.kind === 'workload' && fact.workloadKind === 'CloudFoundryApp';
 const isProcfile = ({ at }: WorkloadFact): boolean => baseNameOf(at.file) === 'Procfile';
 function folderOfApp({ containers: [container], at }: WorkloadFact): string {
   return container?.mounts?.[0]?.source ?? container?.build?.context ?? folderOf(at.file);
