@@ -340,9 +340,7 @@ function* loopback({ workload, servers, sender }: Listening): Iterable<Doorway> 
     name: `address of ${workload.title}`,
     at,
     holds:
-      host.state === 'known'
-        ? { holds: 'no', because: [host.origin] }
-        : { holds: 'unknown', because: [host.reason] },
+      host.state === 'known' ? { holds: 'no', because: [host.origin] } : { holds: 'unknown', because: [host.reason] },
     tell: () => ({
       message: `The server of ${workload.title} listens on ${showCount(host)} only, so ${unreached(workload, sender)}.`,
       help: 'Listen on 0.0.0.0, or on :: for both families.',

@@ -1,5 +1,5 @@
 // The ports that proxies of ours name where they send requests, and those on which nginx waits for them.
-import type { ForwardRef, ServiceFact, WorkloadFact } from '../../model/facts.js';
+import type { ContainerFact, ForwardRef, ServiceFact, WorkloadFact } from '../../model/facts.js';
 import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { Hop, Model, Workload } from '../../model/topology.js';
@@ -47,7 +47,7 @@ const hopsByHost = perModel(({ paths }) =>
 export function nginxOf({ fact, containers }: Workload, model: Model): NginxOfWorkload | undefined {
   const [container, ...others] = containers;
   if (container === undefined || others.length > 0 || container.serverCandidates.length > 0) return undefined;
-  if (container.delivery.killedAfter !== undefined) return undefined;
+  if (container.delivery.killedAfter !== undefined || startsNodeInstead(container.fact)) return undefined;
   const own = hopsByHost(model).get(fact) ?? [];
   const [first] = own;
   const ports = own.map(({ proxy }) => proxy?.everyPort);
@@ -55,3 +55,6 @@ export function nginxOf({ fact, containers }: Workload, model: Model): NginxOfWo
   const all = [...new Set(ports.flatMap((each) => each ?? []))];
   return { hop: first, ports: all, at: first.proxy?.listensAt ?? first.at };
 }
+/** A command of its own that starts something of Node, where the image would start nginx. */
+const startsNodeInstead = ({ command, args }: ContainerFact): boolean =>
+  /^(?:node|nodejs|npm|npx|pnpm|yarn|bun)$/.test(((command ?? args)?.words.join(' ') ?? '').split(' ', 1)[0] ?? '');

@@ -13,6 +13,7 @@ import { type Folder, Places } from './chain-places.js';
 import { type ChainContext, ChainSoFar, type Walk } from './chain-walk.js';
 import { isBehindUnseenEntrypoint, startOf, throughNodeEntrypoint, variablesOf } from './command-start.js';
 import { binaryEntry, type EntryContext, type FoundEntry, fileEntry, isBuiltFromSource } from './entry-file.js';
+import { lacksNode } from './lacks-node.js';
 import * as programs from './programs.js';
 import { throughAir } from './through-air.js';
 import { throughPackageManager } from './through-package-managers.js';
@@ -148,11 +149,17 @@ class Walker implements Walk {
       throughScript(this, script, words, folder);
       return;
     }
-    if (name === 'node' || name === 'nodejs') {
+    const run = programs.readPackageRun(name === 'corepack' ? rest : words);
+    const isNode = name === 'node' || name === 'nodejs';
+    if ((isNode || run !== undefined) && lacksNode(this.image)) {
+      const text = `the image ${this.image.base?.text ?? ''} has no ${name}, and nothing puts it there`;
+      this.chain.stop('not-in-scan', text, at);
+      return;
+    }
+    if (isNode) {
       throughNode(this, rest, folder, at);
       return;
     }
-    const run = programs.readPackageRun(name === 'corepack' ? rest : words);
     if (run !== undefined) throughPackageManager(this, run, words, folder, at);
     else this.program(words, folder, at);
   }
