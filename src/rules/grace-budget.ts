@@ -35,6 +35,13 @@ interface Part {
   readonly name: string;
   readonly setting: Setting;
 }
+/** The server never learns of the signal, or is gone a moment after it: what it would do takes no time. That is the finding of another rule. */
+const neverBegins: ReadonlySet<ServedWorkload['container']['delivery']['outcome']> = new Set([
+  'ignored',
+  'killed',
+  'cut',
+]);
+
 /** What runs one after the other inside the grace period. The force timer counts from the signal, its delay included. */
 function partsOf(served: ServedWorkload): readonly Part[] {
   const { container } = served;
@@ -43,16 +50,13 @@ function partsOf(served: ServedWorkload): readonly Part[] {
   const proxy = productOfServed(served);
   if (proxy !== undefined) return [...parts, ...writtenDrain(proxy)].filter(takesTime);
   const plan = planOf(container);
-  if (plan === undefined || plan.handled !== 'yes' || endsWithWrapper(container)) return parts;
+  if (plan === undefined || plan.handled !== 'yes' || neverBegins.has(container.delivery.outcome)) return parts;
   // A limit that nobody chose is no time that anybody means to take: what is done earlier ends earlier.
   const bounded = plan.force.state === 'unknown' || (plan.force.value.kind === 'finite' && isChosen(plan.force));
   if (bounded) parts.push({ name: 'the shutdown timeout', setting: ifAny(plan.force) });
   else parts.push({ name: 'the in-app delay', setting: plan.delay });
   return parts.filter(takesTime);
 }
-/** A wrapper that takes the server with it, or ends before it, leaves no shutdown to wait for: that is the finding of another rule. */
-const endsWithWrapper = ({ delivery }: ServedWorkload['container']): boolean =>
-  delivery.outcome === 'killed' || delivery.outcome === 'cut';
 /** Where there may be no limit, there may be nothing to compare. */
 const ifAny = (force: Setting): Setting =>
   force.state === 'unknown' && force.candidates?.some(({ value }) => value.kind !== 'finite') === true

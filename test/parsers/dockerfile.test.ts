@@ -154,6 +154,11 @@ describe('files and tools', () => {
       'apt-get update &&     apt-get install -y nodejs',
     ]);
   });
+  it('knows a here-document whose name stands apart', () => {
+    const stage = last('FROM a', 'RUN << "EOF"', 'set -eu', 'EOF', 'COPY <<- END /app/start.sh', '\texec app', 'END');
+    expect(stage.runs.map((run) => run.text)).toEqual([expect.stringContaining('set -eu')]);
+    expect(parse('FROM a\nRUN << EOF\nset -eu\nEOF\nCMD ["a"]').problems).toEqual([]);
+  });
   it('reads ports', () => {
     expect(last('FROM a', 'EXPOSE 8080/tcp 9090 53/udp').exposes.map((port) => port.value)).toEqual([8080, 9090]);
   });

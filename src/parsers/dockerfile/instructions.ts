@@ -8,7 +8,8 @@ export function readInstructions(text: string): Instructions {
 }
 
 /** Throws on some broken texts. */
-export function cutWithLibrary(text: string): Instructions {
+export function cutWithLibrary(written: string): Instructions {
+  const text = joinMarks(written);
   const tree = loadLibrary().DockerfileParser.parse(text);
   const starts = lineStarts(text);
   const offset = (position: { line: number; character: number }): number =>
@@ -32,6 +33,15 @@ export function cutWithLibrary(text: string): Instructions {
   });
   const syntax = directives.find((each) => each.name.toLowerCase() === 'syntax')?.value;
   return { instructions, comments, syntax };
+}
+
+/**
+ * `RUN << EOF` begins a here-document as `RUN <<EOF` does, which the library does not know. Nothing moves: the spaces change sides.
+ * https://github.com/moby/buildkit/blob/ca4838f8ddbd3612bca94bcb8a938d8a326110a3/frontend/dockerfile/shell/lex.go#L516-L533
+ */
+function joinMarks(text: string): string {
+  if (!text.includes('<<')) return text;
+  return text.replace(/(?<=\s)(<<-?)([ \t]+)(?=["']?\w+["']?(?:\s|$))/g, '$2$1');
 }
 
 /** In the bundles `require` is there and finds the library's own chunk; in plain ES modules it has to be made. */

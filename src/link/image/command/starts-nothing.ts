@@ -15,6 +15,7 @@ export function startsNothing(
     runsJobOfItsOwn(workload, container, chain) ||
     startsOnlyLanguage(container, image, chain) ||
     isBuiltUnseen(container, image, chain) ||
+    runsUnseenScript(image, chain) ||
     endsWithATool(chain) ||
     onlyRests(chain)
   );
@@ -76,4 +77,10 @@ function isBuiltUnseen({ build }: ContainerFact, { source }: EffectiveImage, { e
   if (build === undefined || source === undefined || source.dockerfile !== undefined) return false;
   if (entry?.file !== undefined || entry?.command !== undefined) return false;
   return entry === undefined || !isWithin(entry.directory ?? source.context, source.context);
+}
+
+/** An image of a language with the folder of the repository mounted: its command alone says what runs, and ends at a script that nobody sees. */
+function runsUnseenScript({ stages, source }: EffectiveImage, { entry, steps }: CommandChain): boolean {
+  const isMounted = source !== undefined && source.dockerfile === undefined && stages.length === 0;
+  return isMounted && entry === undefined && steps.at(-1)?.kind === 'script';
 }

@@ -36,14 +36,23 @@ function viperVariables(scope: Scope): Variables {
   const prefix = prefixCall === undefined ? '' : nameText(scope, file.callArguments(prefixCall)[0]);
   if (automatic === undefined || prefix === undefined) return [];
   const replacer = calls.get('SetEnvKeyReplacer');
-  const texts = replacer === undefined ? [] : stringsIn(replacer, (each) => file.stringValue(each));
-  const replace = Array.from(
-    { length: texts.length >> 1 },
-    (_, pair) => [texts[2 * pair] ?? '', texts[2 * pair + 1] ?? ''] as const,
-  );
+  const replace = replacer === undefined ? [] : replacements(scope, file.callArguments(replacer)[0]);
   // https://pkg.go.dev/github.com/spf13/viper#SetEnvPrefix: a `_` stands behind it.
   return [{ prefix: prefix === '' ? '' : `${prefix}_`, replace, at: file.at(automatic) }];
 }
+
+/** `strings.NewReplacer(".", "_")`, also where a variable outside of all functions holds it; the usual ones where another file does. */
+function replacements(scope: Scope, given: SyntaxNode | undefined): readonly (readonly [string, string])[] {
+  const [only, another] = (given?.type === 'identifier' ? scope.declarationOf(given)?.writes : undefined) ?? [];
+  const written = given?.type === 'identifier' ? (another === undefined ? only?.value : undefined) : given;
+  const texts = written === undefined ? [] : stringsIn(written, (each) => scope.file.stringValue(each));
+  if (texts.length < 2 && written?.type !== 'call_expression') return usualReplacements;
+  return Array.from({ length: texts.length >> 1 }, (_, pair) => [texts[2 * pair] ?? '', texts[2 * pair + 1] ?? '']);
+}
+const usualReplacements = [
+  ['.', '_'],
+  ['-', '_'],
+] as const;
 
 const koanfProvider = 'github.com/knadh/koanf/providers/env.Provider';
 /** `env.Provider("SHOP_", ".", func(s string) string { … })`, of version 2 `env.Provider(".", env.Opt{Prefix: "SHOP_", TransformFunc: … })`. */
