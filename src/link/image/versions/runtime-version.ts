@@ -44,7 +44,7 @@ const noImage: EffectiveImage = {
 function scriptVersion(question: RuntimeQuestion): Setting<string> {
   const { runtime, image, impliedBy } = question;
   return (
-    fromBase(runtime, image) ??
+    fromBase(question) ??
     fromCopies(image.view)(runtime) ??
     fromInstall(runtime, image) ??
     pinned(question) ??
@@ -60,18 +60,23 @@ function scriptVersion(question: RuntimeQuestion): Setting<string> {
 const titles: Readonly<Record<Runtime, string>> = { node: 'Node', go: 'Go', bun: 'Bun', deno: 'Deno' };
 
 /** The last stage's base image; the tag is as loose as it is written. */
-function fromBase(runtime: Runtime, image: EffectiveImage): Setting<string> | undefined {
+function fromBase(question: RuntimeQuestion): Setting<string> | undefined {
+  const { runtime, image } = question;
   const { base, baseOpen } = image;
   if (base === undefined || baseOpen) return undefined;
   const own = runtimeIn(base.text, runtime);
   if (own === undefined) return undefined;
   if (own.version !== undefined) return known(own.version, written(base.at, base.text));
-  return unknown({
-    kind: 'version-unknown',
-    text: `the image ${base.text} names no version of ${titles[runtime]}`,
-    settle: `Name a version in the tag, such as ${runtime}:<version>.`,
-    at: base.at,
-  });
+  const asked = fromEngines(question);
+  return unknown(
+    {
+      kind: 'version-unknown',
+      text: `the image ${base.text} names no version of ${titles[runtime]}`,
+      settle: `Name a version in the tag, such as ${runtime}:<version>.`,
+      at: base.at,
+    },
+    asked?.state === 'known' ? [asked] : asked?.candidates,
+  );
 }
 function runtimeIn(reference: string, runtime: Runtime): { readonly version?: string } | undefined {
   const known = runtimeOfImage(reference);
@@ -81,9 +86,14 @@ function runtimeIn(reference: string, runtime: Runtime): { readonly version?: st
     `(?:^|[/-])${runtime === 'node' ? 'node(?:js)?' : runtime}(?:-?(\\d+))?(?::v?(\\d+(?:\\.\\d+){0,2}))?`,
   ).exec(reference.replace(/@.*/s, ''));
   if (own === null || known !== undefined) return undefined;
-  const version = own[2] ?? own[1];
-  return version === undefined ? {} : { version };
+  // A publisher that counts builds of its own names the runtime behind that: `acme/node:3.0.5-node24.14.1`.
+  const named = runtime === 'node' ? /:[^/:]*[-_]node-?v?(\d+(?:\.\d+){0,2})/.exec(reference)?.[1] : undefined;
+  const version = named ?? own[2] ?? own[1];
+  return version === undefined || (runtime === 'node' && isBeforeNode(version)) ? {} : { version };
 }
+
+/** No release between 0.12 and 4, and no image of what came before. */
+const isBeforeNode = (version: string): boolean => Number.parseInt(version, 10) < 4;
 
 /** `COPY --from=node:22 /usr/local/bin/node /usr/local/bin/`. */
 const fromCopies = perObject((view: StageView) => perName((runtime) => copiedRuntime(runtime, view)));
