@@ -2,7 +2,7 @@
 import { factDuration, factList } from '../../../knowledge/lookup.js';
 import { literal } from '../../../model/expression.js';
 import type { SignalHandlerFact } from '../../../model/facts.js';
-import { argumentsOf, type CallNode, is, methodCall, type Node, unwrap } from '../ast.js';
+import { argumentsOf, type CallNode, is, isCall, methodCall, type Node, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { dotted, referenceOf } from '../values/references.js';
 import type { Value } from '../values/values.js';
@@ -145,6 +145,8 @@ const helpers: readonly Helper[] = [
       'apollo-server-core.ApolloServerPluginDrainHttpServer',
     ],
     options: 0,
+    // It drains when the server of Apollo stops, which handles the signals unless it is told not to.
+    unlessMentioned: /stopOnTerminationSignals\s*:\s*false/,
     limit: 'stopGracePeriodMillis',
     closes: true,
   },
@@ -287,10 +289,7 @@ export function inheritedHelper(file: SourceFile, node: Node): Omit<SignalHandle
 
 function helperFor(file: SourceFile, call: CallNode): Helper | undefined {
   const method = methodCall(call);
-  if (method?.method === 'enableShutdownHooks') {
-    // The application may come from another module.
-    return nest;
-  }
+  if (method?.method === 'enableShutdownHooks') return isOfApplication(file, call, method.object) ? nest : undefined;
   const reference = referenceOf(file.source, call.callee);
   const direct = reference && helperOf.get(dotted(reference));
   if (direct !== undefined) return direct.plugin !== true && isAtWork(file, direct, call) ? direct : undefined;
@@ -299,6 +298,27 @@ function helperFor(file: SourceFile, call: CallNode): Helper | undefined {
   const registered = plugin && referenceOf(file.source, plugin);
   const found = registered && helperOf.get(dotted(registered));
   return found?.plugin === true ? found : undefined;
+}
+
+/**
+ * The application may come from another module. `prisma.enableShutdownHooks(app)` is a method of a service of ours, which is given the
+ * application or taken out of it (`app.get(PrismaService)`).
+ */
+function isOfApplication(file: SourceFile, call: CallNode, object: Node): boolean {
+  const isNest = (node: Node): boolean =>
+    file.things.facesOf(node).some(({ thing }) => thing.framework.product.startsWith('nestjs'));
+  if (isNest(object)) return true;
+  const [given] = argumentsOf(call);
+  if (given !== undefined && (isNest(given) || /^(?:this\.)?app$/.test(file.source.textOf(given)))) return false;
+  return !file.tracer.origins(object).some((origin) => isCall(origin) && takenProvider(origin) !== undefined);
+}
+/** `app.get(PrismaService)`: the class that an application is asked for one of. */
+export function takenProvider(call: CallNode): Node | undefined {
+  const method = methodCall(call);
+  const [wanted] = argumentsOf(call);
+  return method !== undefined && /^(?:get|resolve)$/.test(method.method) && is(wanted, 'Identifier')
+    ? wanted
+    : undefined;
 }
 
 function isAtWork({ source, tracer }: SourceFile, { startedBy, unlessMentioned }: Helper, call: CallNode): boolean {

@@ -15,7 +15,7 @@ import type { createReach } from '../values/exports.js';
 import { isLocal } from '../values/references.js';
 import type { FoundStep } from './handler/course.js';
 import { walkHandler } from './handler/walk-handler.js';
-import { applicationHooks, readHelper } from './helpers.js';
+import { applicationHooks, readHelper, takenProvider } from './helpers.js';
 import type { FoundHandler, FoundHandlers } from './signals.js';
 import { clusterFork, handlersOfServing, isInWorker } from './workers.js';
 
@@ -183,6 +183,9 @@ function followed(file: SourceFile, node: CallNode, own: ReadonlySet<Node>): Fol
   const holdsServer = given.some((argument) => holds(file, argument, own));
   const isPlugin = methodCall(node)?.method === 'register';
   const target = isPlugin ? given[0] : node.callee;
+  const provider = providerOf(file, node);
+  if (provider !== undefined && shutdownName.test(methodCall(node)?.method ?? ''))
+    return [{ ...provider, at: source.at(node) }];
   const imported = target === undefined || isFunction(target) ? undefined : things.importedOf(target);
   if (imported === undefined || readHelper(file, node) !== undefined) return [];
   // What lies in a folder of plugins is registered without a word; in one of routes nobody handles signals.
@@ -197,6 +200,18 @@ function followed(file: SourceFile, node: CallNode, own: ReadonlySet<Node>): Fol
     ? !isPlugin && (holdsServer || shutdownName.test(imported.name))
     : named && (holdsServer || isPlugin) && !silentHelpers.has(imported.specifier);
   return plausible ? [{ specifier: imported.specifier, name: imported.name, at: source.at(node) }] : [];
+}
+
+/** `app.get(Store).enableShutdownHooks(app)`: the class of another module whose method is called. */
+function providerOf(file: SourceFile, node: CallNode): Pick<Follow, 'specifier' | 'name'> | undefined {
+  const method = methodCall(node);
+  if (method === undefined) return undefined;
+  for (const origin of file.tracer.origins(method.object)) {
+    const taken = isCall(origin) ? takenProvider(origin) : undefined;
+    const imported = taken && file.things.importedOf(taken);
+    if (imported !== undefined) return { specifier: imported.specifier, name: imported.name };
+  }
+  return undefined;
 }
 
 /** `onDeath(() => server.close())`: what closes the server is run by whoever takes it, when it thinks that the time has come. */

@@ -44,6 +44,15 @@ export function findHandlers(file: SourceFile): FoundHandlers {
       unread.push({ reason: `what follows ${file.source.textOf(node)} was not read`, node });
       continue;
     }
+    const prisma = beforeExitOfPrisma(node);
+    if (prisma !== undefined) {
+      const at = file.source.at(node);
+      for (const { steps, where } of readSteps(file, prisma, node)) {
+        const handler = { signals: ['SIGINT', 'SIGUSR2', 'SIGTERM'], at, ...(where && { where }) };
+        handlers.push({ call: node, handler, steps: [...steps, { step: { do: 'exit', at } }] });
+      }
+      continue;
+    }
     const registration = registrationOf(file, node);
     if (registration === undefined) continue;
     const signals = signalsOf(file, registration.event);
@@ -78,6 +87,12 @@ function awaitedSignal(file: SourceFile, call: CallNode): boolean {
     isProcess(file.source, emitter) &&
     stringOf(event)?.startsWith('SIG') === true
   );
+}
+
+/** `this.$on('beforeExit', …)`: run on a signal, too, and then the process ends (@prisma/client 4.16.2, runtime/library.js; 5.0 throws). */
+function beforeExitOfPrisma(call: CallNode): Node | undefined {
+  const [event, listener] = argumentsOf(call);
+  return methodCall(call)?.method === '$on' && stringOf(event) === 'beforeExit' ? listener : undefined;
 }
 
 function registrationOf(file: SourceFile, call: CallNode): { event: Node; listener: Node } | undefined {
