@@ -228,6 +228,21 @@ describe('a container is built from', () => {
     const beside = { 'first/k8s/compose.yaml': 'services:\n  jobs:\n    image: acme/jobs\n' };
     expect(of('first/k8s/api.yaml', { ...files, ...beside })).toEqual([]);
   });
+  it('nothing, when the tags of one image tell several programs apart', () => {
+    const of = (...tags: readonly string[]) => {
+      const services = tags.map((tag) => `  ${tag.replace(/-v\d$/, '')}:\n    image: acme/samples:${tag}\n`);
+      const files = {
+        'demo/Dockerfile': docker,
+        'demo/package.json': '{}',
+        'other/Dockerfile': docker,
+        'demo/k8s/compose.yaml': `services:\n${services.join('')}`,
+      };
+      const at = { ...place, file: 'demo/k8s/api.yaml' };
+      return found(files, { ...image('acme/samples:stock-v1'), name: 'stock', at }, { at });
+    };
+    expect(of('stock-v1', 'stock-v2')).toEqual([['demo/Dockerfile', 'only-one']]);
+    expect(of('stock-v1', 'cart-v1')).toEqual([]);
+  });
   it('nothing of ours, when the image is public', () => {
     expect(found({ 'redis/Dockerfile': docker }, image('redis:7'))).toEqual([]);
     expect(found({ Dockerfile: docker }, image('nginx:1.29'))).toEqual([]);

@@ -8,7 +8,7 @@ import type { Location } from '../../../model/location.js';
 import type { FactIndex } from '../../../model/topology.js';
 import { buildsByBase, buildsByDockerfile, ownRepositories } from '../build-index.js';
 import type { ImageSource } from '../effective-image.js';
-import { imageName, isFilledInLater, referenceText } from '../image-names.js';
+import { imageName, imageTag, isFilledInLater, referenceText } from '../image-names.js';
 import { buildContext } from './build-context.js';
 import { type ImageSubject, isPlain } from './image-subject.js';
 import { calledImage, isOfOwnRegistry, isPlaceholder, ownContainers, ownImages } from './public-images.js';
@@ -41,8 +41,10 @@ export function onlyOneAround(subject: ImageSubject): readonly ImageSource[] {
     const plain = around.filter(isPlain);
     const [only, another] = plain.length > 0 ? plain : around;
     if (only === undefined || another !== undefined || folderOf(only.at.file) !== folder) return [];
-    const images = new Set(containersBelow(facts).get(folder)?.map(calledImage));
+    const there = containersBelow(facts).get(folder) ?? [];
+    const images = new Set(there.map(calledImage));
     if (!isProject(facts, folder) || images.size !== 1 || !images.has(called) || runsByName(subject, only)) return [];
+    if (holdsSeveral(there)) return [];
     return [
       subject.fromDockerfile(only, `it is the only Dockerfile of ${folder}, and this the only image there`, 'only-one'),
     ];
@@ -58,7 +60,7 @@ export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
   // What a registry of their own holds is theirs: who writes down how he builds the same Dockerfile, as compose does, is no rival.
   const rivals = isOfOwnRegistry(subject.container) ? imagesWithoutBuild(subject.facts) : images;
   if (rivals.size === 1)
-    return rivals.has(called)
+    return rivals.has(called) && !holdsSeveral(containersByImage(subject.facts).get(called) ?? [])
       ? [
           subject.fromDockerfile(
             only,
@@ -77,6 +79,20 @@ export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
       ]
     : [];
 }
+/** One name for several programs, which its tags tell apart: `acme/samples:cart-v1` and `acme/samples:stock-v1`. */
+function holdsSeveral(containers: readonly ContainerFact[]): boolean {
+  return new Set(containers.flatMap((each) => toldByTag(each) ?? [])).size > 1;
+}
+/** The container's own name, where its tag says it as well. */
+function toldByTag({ name, image }: ContainerFact): string | undefined {
+  const tag = image === undefined ? undefined : imageTag(referenceText(image));
+  const called = lettersOf(name);
+  return tag !== undefined && called.length > 3 && lettersOf(tag).includes(called) ? called : undefined;
+}
+const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^a-z]/g, '');
+const containersByImage = perObject((facts: FactIndex) =>
+  groupByEach(ownContainers(facts), (each) => [calledImage(each)]),
+);
 const imagesWithoutBuild = perObject(
   (facts: FactIndex): ReadonlySet<string> =>
     new Set(
