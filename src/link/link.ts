@@ -10,6 +10,7 @@ import { indexFacts } from './fact-index.js';
 import { linkFronts } from './fronts/fronts.js';
 import { settleProcessLists } from './image/command/machine-programs.js';
 import { settleUnits } from './image/sources/machine-folders.js';
+import { settleOpenBuilds } from './image/sources/open-builds.js';
 import { settlePipelineBuilds } from './image/sources/pipeline-builds.js';
 import { settleInfrastructure } from './infrastructure/index.js';
 import { settleBeanstalk } from './infrastructure/services/beanstalk.js';
@@ -75,7 +76,10 @@ export function* linkInPieces(
                 settleDeployments(
                   settleBeanstalk(
                     settleInfrastructure(
-                      settleHosted(settleCompose(settleCanaries(settlePipelineBuilds(files, hasFile))), hasFile),
+                      settleHosted(
+                        settleCompose(settleCanaries(settlePipelineBuilds(settleOpenBuilds(files), hasFile))),
+                        hasFile,
+                      ),
                     ),
                     hasFile,
                   ),

@@ -43,9 +43,9 @@ export const workflow: ParserEntry = {
   name: 'workflow',
   endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+\.ya?ml$/.test(path),
-  gate: ({ text }) => mayHoldCommands(text) || holdsOne(text, steps),
+  gate: ({ text }) => mayHoldCommands(text) || holdsOne(text, steps) || text.includes('/.github/workflows/'),
   load: async () => (await import('./parse-workflow.js')).parser,
-  version: 10,
+  version: 11,
 };
 export const gitlabPipeline: ParserEntry = {
   name: 'gitlab-pipeline',

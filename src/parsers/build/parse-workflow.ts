@@ -36,7 +36,7 @@ function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
   return all.flatMap((job) =>
     matrixRows(reader, get(job, 'strategy', 'matrix')).flatMap((row) => {
       const values = new Map([...common, ...needed, ...Object.entries(reader.stringMap(job, 'env')), ...row]);
-      return readSteps(reader, job, values);
+      return [...readSteps(reader, job, values), ...readCalledBuild(reader, job, values)];
     }),
   );
 }
@@ -118,6 +118,42 @@ function rewrittenBy(reader: NodeReader, steps: readonly YamlNode[]): ReadonlySe
 function repositoryOf({ file }: NodeReader): string {
   return /^(.*)\/\.[a-z]+\/(?:workflows|actions)\//.exec(file)?.[1] ?? '';
 }
+
+/**
+ * A job that calls a workflow of another repository (`uses: acme/workflows/.github/workflows/docker.yml@main`) and tells it a Dockerfile and a
+ * name. What a matrix out of sight holds stays a variable of both.
+ */
+function readCalledBuild(reader: NodeReader, job: YamlNode, values: Values): BuildFact[] {
+  const uses = reader.string(job, 'uses') ?? '';
+  if (!/\.github\/workflows\/[^/]+\.ya?ml/.test(uses)) return [];
+  const inputs = get(job, 'with');
+  const settle = settleWith(values);
+  const told = (keys: readonly string[]): string | undefined => {
+    const [value] = keys.flatMap((key) => reader.string(inputs, key) ?? []);
+    return value === undefined ? undefined : settle(value).trim();
+  };
+  const file = told(calledInputs.dockerfile);
+  if (file === undefined || !/dockerfile/i.test(baseNameOf(file))) return [];
+  const repository = repositoryOf(reader);
+  const dockerfile = pathInside(repository, cleaned(file));
+  const context = pathInside(repository, cleaned(told(calledInputs.context) ?? '.'));
+  if (dockerfile === undefined || context === undefined || context.includes('$')) return [];
+  const names = (told(calledInputs.images) ?? '').split(/[\n,\s]+/).filter((each) => each !== '');
+  return names.map((image) => ({
+    kind: 'build',
+    by: 'workflow',
+    image,
+    context,
+    dockerfile,
+    at: reader.at(inputs ?? job),
+  }));
+}
+/** What such workflows call their inputs, the plainest first. */
+const calledInputs = {
+  dockerfile: ['dockerfile', 'docker_file', 'docker-file', 'dockerfile_path', 'dockerfile-path', 'file'],
+  context: ['context', 'docker_context', 'docker-context', 'build_context', 'build-context'],
+  images: ['images', 'image', 'image_name', 'image-name', 'imageName', 'app_name', 'app-name', 'appName'],
+} as const;
 
 /** `{{defaultContext}}:app` of docker/build-push-action: that folder of the repository which the workflow belongs to. */
 const folderOfGit = (context: string): string | undefined => {
