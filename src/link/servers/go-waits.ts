@@ -63,7 +63,19 @@ const isEnd = ({ beside, next, within }: ServeCallFact): boolean => !beside && n
 export function endBehind({ ends, returns }: SignalHandlerFact, program: Program, reach: Reach): Location | undefined {
   if (ends !== undefined || returns === undefined) return ends;
   const callers = callersIn(program, reach)(folderOf(returns.at.file), returns.from);
-  return callers.length > 0 && callers.every(isEnd) ? returns.at : undefined;
+  const isLast = (each: ServeCallFact): boolean =>
+    isEnd(each) || (isEndOfCommand(each) && endsWithCommands(program, reach));
+  return callers.length > 0 && callers.every(isLast) ? returns.at : undefined;
+}
+/** What a command of the command line does last, */
+const isEndOfCommand = ({ beside, next, command }: ServeCallFact): boolean =>
+  !beside && next === 'ends' && command !== undefined;
+/** where main has the command line run, and nothing follows. */
+function endsWithCommands(program: Program, reach: Reach): boolean {
+  const calls = reach.serveCallsIn(program.files).filter(({ within }) => within === 'main');
+  return (
+    calls.length > 0 && calls.every(isEnd) && calls.some(({ calls: { name } }) => /^(?:\w+\.)?Execute/i.test(name))
+  );
 }
 function callersIn(program: Program, reach: Reach): Callers {
   const calls = reach.serveCallsIn(program.files);

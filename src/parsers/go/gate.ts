@@ -21,7 +21,7 @@ const framework =
 const serves =
   /ListenAndServe|http\.Server\b|\bhttp\.Serve(?:TLS)?\(|signal\.Notify|ReverseProxy|http\.Transport\b|DefaultTransport|NotifyContext|SetupSignal|run\.SignalHandler|fx\.(?:Hook|StopHook|StartStopHook|OnStop|StopTimeout)\b|\.(?:Shutdown|GracefulStop)\(/;
 const startsOther =
-  /[\w)]\.(?:Run|RunTLS|Start|StartTLS|Listen|ListenTLS|ListenAndServe|ListenAndServeTLS|Serve|Spin)\((?!\(?t\b)/;
+  /[\w)]\.(?:(?:Run|Start|Listen|Serve|Launch)(?:TLS|Servers?|HTTP|GRPC|API|App|Daemon|Gateway|Proxy|Web|All|Services?)?|ListenAndServe|ListenAndServeTLS|Spin|Execute)\((?!\(?t\b)/;
 /** Commands that call a function of their own package: `RunE: func(…) error { return StartServer() }`. */
 const commands = /\b(?:cobra|cli)\.Command\{/;
 const startsOwn =

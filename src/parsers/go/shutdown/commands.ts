@@ -1,17 +1,11 @@
 // Commands of a program's command line, as its libraries are told of them: which one a call belongs to.
-import { perObject } from '../../../knowledge/memo.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { isRepeated } from '../servers/requests.js';
-import { enclosingFunction, keyedElements } from '../values/flow.js';
-import { isInside, type Scope } from '../values/scope.js';
+import { enclosingFunction } from '../values/flow.js';
+import { isInside } from '../values/scope.js';
 import type { Values } from '../values/values.js';
+import { calledName, commandsOf } from './command-table.js';
 import { qualifiedName } from './order.js';
-
-/** By the type of the struct: the field with its name, and those with what it runs. */
-const kinds: ReadonlyMap<string, { readonly name: string; readonly runs: readonly string[] }> = new Map([
-  ['github.com/spf13/cobra.Command', { name: 'Use', runs: ['Run', 'RunE'] }],
-  ['github.com/urfave/cli.Command', { name: 'Name', runs: ['Action'] }],
-]);
 
 /** `&cobra.Command{Use: "serve [flags]", RunE: func(…) error { … }}`, or `RunE: runServe`; undefined where the call stands in no command of this file. */
 export function commandOf(values: Values, call: SyntaxNode): string | undefined {
@@ -43,14 +37,6 @@ export function runsOnce(values: Values, owner: SyntaxNode, depth = 0): boolean 
     })
   );
 }
-/** `runServe`, or `s.run` of a variable whose type this package has: `server.run`. */
-function calledName(scope: Scope, node: SyntaxNode): string {
-  const [value, method] = node.type === 'selector_expression' ? node.children : [];
-  const type = value === undefined ? '' : scope.typeOf(value);
-  return method !== undefined && type.startsWith('.')
-    ? `${type.slice(1)}.${scope.file.text(method)}`
-    : scope.file.text(node);
-}
 /** The same for what functions of this file do that commands of it call, and nobody else. */
 export function commandLeadingTo(values: Values, node: SyntaxNode, depth = 0): string | undefined {
   const { scope } = values;
@@ -66,26 +52,3 @@ export function commandLeadingTo(values: Values, node: SyntaxNode, depth = 0): s
 }
 const deepest = 3;
 const mostCalls = 4;
-interface Command {
-  readonly name: string;
-  /** A function, or the name of one. */
-  readonly runs: readonly SyntaxNode[];
-}
-const commandsOf = perObject((scope: Scope): readonly Command[] =>
-  scope.nodes('composite_literal').flatMap((literal): readonly Command[] => {
-    const { file } = scope;
-    const kind = kinds.get(file.typeText(literal.children[0]));
-    if (kind === undefined) return [];
-    const elements = keyedElements(scope, literal);
-    const named = elements.find(({ name }) => name === kind.name);
-    const name = named === undefined ? undefined : file.stringValue(named.value)?.trim().split(/\s+/)[0];
-    const runs = elements.flatMap((each) => (kind.runs.includes(each.name) ? handedOver(scope, each.value) : []));
-    return name === undefined || name === '' ? [] : [{ name, runs }];
-  }),
-);
-/** `RunE: withSignals(s.run)`: what is handed to the function that makes it, and that function. */
-function handedOver(scope: Scope, value: SyntaxNode): readonly SyntaxNode[] {
-  if (value.type !== 'call_expression') return [value];
-  const [maker] = value.children;
-  return [...(maker?.type === 'identifier' ? [maker] : []), ...scope.file.callArguments(value)];
-}

@@ -3,6 +3,7 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { stopRegistrars } from '../shapes.js';
 import { enclosingFunction } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
+import { isRunByCommand } from './command-table.js';
 import { callsOfHeld } from './held-literals.js';
 import { isNeverJoined, mayWait } from './joined-groups.js';
 
@@ -111,6 +112,7 @@ export function threadOf(scope: Scope, node: SyntaxNode, depth = 0): Thread {
   const declared = scope.file.functions.find((each) => each.node === owner);
   if (declared?.name === 'main' && declared.receiverType === undefined && scope.file.packageName === 'main')
     return { kind: 'main' };
+  if (declared !== undefined && isRunByCommand(scope, declared)) return { kind: 'main' };
   return threadOfCalls(scope, owner, depth);
 }
 function threadOfCalls(scope: Scope, owner: SyntaxNode, depth: number): Thread {
