@@ -102,6 +102,20 @@ export function copyKustomization(
   };
 }
 
+/** Why the tool can only refuse to build it: without a network it gets no base from elsewhere, and it inflates charts for `--enable-helm` alone. */
+export function whyRefused(root: string, directory: string, all: readonly KustomizationFiles[]): string | undefined {
+  for (const part of closureOf(directory, all)) {
+    const remote = [...part.resources, ...part.components].find(
+      ({ text }) => isRemote(text) && !existsSync(join(root, part.directory, text)),
+    );
+    if (remote !== undefined) return `it is built on ${inShort(remote)}, which is not in the scan`;
+    if (part.helmCharts !== undefined) return `${inflated} need --enable-helm`;
+  }
+  return undefined;
+}
+const inflated = 'the charts under helmCharts';
+const inShort = ({ text }: Placed): string => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
+
 /** The kustomization with all it is built on, as far as that is in the scan. */
 function closureOf(directory: string, all: readonly KustomizationFiles[]): readonly KustomizationFiles[] {
   const found = new Map<string, KustomizationFiles>();
@@ -166,7 +180,7 @@ function simplify(top: string, part: KustomizationFiles): string[] {
     lines.push('generatorOptions: { disableNameSuffixHash: true }');
   writeFileSync(file, lines.join('\n'));
   return [
-    ...remote.map(({ text }) => `${text.length > 80 ? `${text.slice(0, 77)}...` : text}, which is not in the scan`),
-    ...(charts === undefined ? [] : ['the charts under helmCharts']),
+    ...remote.map((each) => `${inShort(each)}, which is not in the scan`),
+    ...(charts === undefined ? [] : [inflated]),
   ];
 }

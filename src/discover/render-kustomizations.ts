@@ -1,7 +1,7 @@
 // Builds every kustomization that no other one is built on, with kustomize or kubectl.
 import { join } from 'node:path';
 import { buildFoldersOf } from './build-folders.js';
-import { copyKustomization, type KustomizationFiles } from './mend-kustomization.js';
+import { copyKustomization, type KustomizationFiles, whyRefused } from './mend-kustomization.js';
 import { linkOutside } from './outside-links.js';
 import { joinPosix } from './posix.js';
 import type { RenderOptions } from './render-charts.js';
@@ -59,12 +59,12 @@ export async function renderKustomizations(
       ? await buildCopy(root, directory, kustomizations, build, { lean: files, mostMends: 0 })
       : undefined;
     if (lean !== undefined) return lean;
-    const run = await build(join(root, directory));
+    const refused = whyRefused(root, directory, kustomizations);
+    const run: Run = refused === undefined ? await build(join(root, directory)) : { ok: false, error: refused };
     if (run.ok) return [rendering(directory, run.output)];
+    const reason = refused ?? reasonIn(run.error, root);
     return (
-      (await buildCopy(root, directory, kustomizations, build, { mostMends })) ?? [
-        failed(directory, reasonIn(run.error, root), settle),
-      ]
+      (await buildCopy(root, directory, kustomizations, build, { mostMends })) ?? [failed(directory, reason, settle)]
     );
   });
   return results.flat();

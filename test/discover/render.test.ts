@@ -356,6 +356,25 @@ describe.skipIf(windows)('a kustomization that does not build as it is', () => {
       }),
     ]);
   });
+
+  it('is not built as it is where it would only be refused, and what keeps it from being built is said', async () => {
+    const asked = join(tools, 'built');
+    tool('kustomize', `echo "$2" >> ${asked}; echo "Error: no matches for Id Deployment.v1.apps/api" >&2; exit 1`);
+    put('patched/kustomization.yaml', 'resources:\n- https://example.com/base?ref=v1\npatches:\n- path: api.yaml\n');
+    const patched = kustomization('patched', ['https://example.com/base?ref=v1']);
+    expect(await renderKustomizations(root, [patched], { searchPath: tools })).toMatchObject([
+      {
+        code: 'render-failed',
+        message: 'patched was not rendered: it is built on https://example.com/base?ref=v1, which is not in the scan.',
+      },
+    ]);
+    expect(readFileSync(asked, 'utf8')).toMatch(/^\S*hoplint-kustomize-\S+\n$/);
+    put('inflated/kustomization.yaml', 'helmCharts:\n- name: redis\n');
+    const at = { file: 'inflated/kustomization.yaml', line: 2, endLine: 2 };
+    expect(
+      await renderKustomizations(root, [kustomization('inflated', [], { helmCharts: at })], { searchPath: tools }),
+    ).toMatchObject([{ message: 'inflated was not rendered: the charts under helmCharts need --enable-helm.' }]);
+  });
 });
 
 describe.skipIf(windows)('a kustomization of large definitions', () => {

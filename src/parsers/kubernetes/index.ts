@@ -13,7 +13,7 @@ const known =
 export const entry: ParserEntry = {
   name: 'kubernetes',
   endings: ['', ...'yaml yml json j2 jinja jinja2 erb tmpl tpl gotmpl template envsubst in dist sample'.split(' ')],
-  version: 9,
+  version: 10,
   accepts: (path) => name.test(path) || unnamed.test(path),
   gate: ({ path, text }: SourceText) =>
     known.test(path) ||

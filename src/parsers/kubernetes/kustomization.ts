@@ -54,7 +54,7 @@ export function readKustomization(reader: NodeReader, root: YamlMap): Fact[] {
       namespace: reader.string(root, 'namespace'),
       namePrefix: reader.string(root, 'namePrefix'),
       nameSuffix: reader.string(root, 'nameSuffix'),
-      helmCharts: charts === undefined ? undefined : reader.at(charts),
+      helmCharts: charts === undefined || items(charts).length === 0 ? undefined : reader.at(charts),
     }),
   };
   return [
