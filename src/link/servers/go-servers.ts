@@ -24,7 +24,10 @@ export function settleGoServers(files: readonly FileFacts[]): readonly FileFacts
         : goPackageFolder(modules, takenFrom.space.slice('package:'.length));
     const makers = handed.filter(
       ({ at, handedOut }) =>
-        folderOf(at.file) === folder && handedOut?.by === takenFrom.name && handedOut.starts.includes(takenFrom.method),
+        folderOf(at.file) === folder &&
+        handedOut !== undefined &&
+        [handedOut.by, ...(handedOut.also ?? [])].includes(takenFrom.name) &&
+        handedOut.starts.includes(takenFrom.method),
     );
     const [maker] = makers;
     if (maker === undefined || makers.length > 1) continue;

@@ -48,7 +48,13 @@ export interface ServerFact {
    * Go: made in this function, which hands it to its caller; `starts` are the methods that make it listen. `handler`: it only
    * answers requests for another server until somebody calls one of them.
    */
-  readonly handedOut?: { readonly by: string; readonly starts: readonly string[]; readonly handler: boolean };
+  readonly handedOut?: {
+    readonly by: string;
+    /** Functions that hand on what that one gives them. */
+    readonly also?: readonly string[];
+    readonly starts: readonly string[];
+    readonly handler: boolean;
+  };
   /** Go: what listens here is what the function `name` of that package hands out, and this is a server only if that is one. */
   readonly takenFrom?: { readonly space: string; readonly name: string; readonly method: string };
   /** Go: started in the file of `main` by a function that nothing in that file leads to. */

@@ -8,5 +8,5 @@ export const go: ParserEntry = {
   accepts: isGoSource,
   gate: mayMatter,
   load: async () => (await import('./parse-go.js')).createGoParser(),
-  version: 7,
+  version: 8,
 };

@@ -46,6 +46,35 @@ function returnedNames(node: SyntaxNode): readonly SyntaxNode[] {
   return value?.type === 'identifier' ? [value] : [];
 }
 
+/** `func Routes() *gin.Engine { return build() }`: functions of the file that give their callers what the maker has given them. */
+function handersOn(scope: Scope, maker: string): readonly string[] {
+  const names = new Set([maker]);
+  const found: string[] = [];
+  for (let round = 0; round < mostRounds; round++) {
+    const next = scope.file.functions.filter(
+      ({ node, name, receiverType }) =>
+        receiverType === undefined && !names.has(name) && returnedCalls(scope, node).some((call) => names.has(call)),
+    );
+    if (next.length === 0) break;
+    for (const { name } of next) {
+      names.add(name);
+      found.push(name);
+    }
+  }
+  return found;
+}
+const mostRounds = 4;
+/** Functions of this package whose result is returned as it is, or from a variable that holds it alone. */
+function returnedCalls(scope: Scope, node: SyntaxNode): readonly string[] {
+  if (node.type === 'func_literal') return [];
+  if (node.type !== 'return_statement') return node.children.flatMap((each) => returnedCalls(scope, each));
+  const [first] = node.children;
+  const value = first?.type === 'expression_list' ? first.children[0] : first;
+  const call = value === undefined ? undefined : madeBy(scope, value);
+  const callee = call === undefined ? undefined : scope.file.callee(call);
+  return callee?.kind === 'local' ? [callee.name] : [];
+}
+
 /** The function that gives this server to its callers. */
 export function makerOfSite(scope: Scope, site: ServerSite): string | undefined {
   const type = site.framework?.type ?? [...serverTypes].find(([, product]) => product === site.product)?.[0];
@@ -55,8 +84,10 @@ export function handedOut(scope: Scope, site: ServerSite): ServerFact['handedOut
   if (site.listen !== undefined || site.takenFrom !== undefined) return undefined;
   const by = makerOfSite(scope, site);
   if (by === undefined) return undefined;
+  const also = handersOn(scope, by);
   return {
     by,
+    ...(also.length === 0 ? {} : { also }),
     starts: site.framework?.starts ?? [...httpStarts],
     handler: site.framework?.onlyWhenStarted === true,
   };
