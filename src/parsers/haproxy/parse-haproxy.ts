@@ -6,6 +6,7 @@ import type { Location } from '../../model/location.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
+import { checkSettings } from './checks.js';
 import { connectionMode, type Effective, effectiveSections, isHttp, lastLine } from './effective.js';
 import { judgeSections } from './judge.js';
 import { type ReadSections, readSections } from './read-sections.js';
@@ -112,6 +113,7 @@ function proxyFact({ front, back, global, file, place }: Pair): ProxyFact {
         ...serverSettings(servers, place),
         ...closingSettings(front, back, place),
         ...replaySettings(back, place),
+        ...checkSettings(back, active, place),
       ];
   return {
     kind: 'proxy',
