@@ -27,7 +27,9 @@ export function waitsInProgram(
     const fatal = own.fatalAt ?? fatalCall(folder, own.handsError, callersOf);
     if (fatal !== undefined) return { mainWaits: 'no', mainWaitsAt: fatal, endedBy: 'fatal' };
   }
-  if (own.waitsIn === undefined) return endsBeside(own, handlers, (name) => callersOf(folder, name));
+  const isLast = (each: ServeCallFact): boolean =>
+    isEnd(each) || (isEndOfCommand(each) && endsWithCommands(program, reach));
+  if (own.waitsIn === undefined) return endsBeside(own, handlers, (name) => callersOf(folder, name), isLast);
   const callers = callersOf(folder, own.waitsIn);
   const [first] = callers;
   if (first === undefined) return own.endedBy === 'beside' ? { mainWaits: 'unknown' } : {};
@@ -41,18 +43,19 @@ export function waitsInProgram(
   return handlers.some(({ steps }) => steps.some((step) => step.do === 'delay')) ? { mainWaits: 'unknown' } : {};
 }
 
-/** Main starts the shutdown beside itself, calls what comes back as soon as that begins, and ends. */
+/** Main starts the shutdown beside itself, calls what comes back as soon as that begins, and ends: whomever the shutdown tells, nobody waits. */
 function endsBeside(
   { mainWaits, endsWithServing }: ShutdownFact,
   handlers: readonly SignalHandlerFact[],
   callersOf: (name: string) => readonly ServeCallFact[],
+  isLast: (call: ServeCallFact) => boolean,
 ): Partial<Waiting> {
   if (mainWaits !== undefined || endsWithServing === undefined) return {};
   const closing = handlers.filter(({ steps }) => steps.some((step) => step.do === 'close'));
-  if (closing.length === 0 || closing.some(({ waited }) => waited !== 'no')) return {};
+  if (closing.length === 0 || closing.some(({ waited }) => waited !== 'no' && waited !== 'unknown')) return {};
   const callers = callersOf(endsWithServing);
   const [first] = callers;
-  return first !== undefined && callers.every(isEnd)
+  return first !== undefined && callers.every(isLast)
     ? { mainWaits: 'no', mainWaitsAt: first.at, endedBy: 'serving' }
     : {};
 }
