@@ -1,5 +1,5 @@
 // Holds the product files: schema, sources, dates, and that the generated table is what they say.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -57,6 +57,8 @@ describe('the product files', () => {
     } catch (error) {
       if (error instanceof KnowledgeError) return error.problems;
       throw error;
+    } finally {
+      rmSync(place, { recursive: true });
     }
   };
   const withDefault = (row: object) => ({

@@ -8,13 +8,12 @@ import { afterAll } from 'vitest';
 export const root = join(import.meta.dirname, '../../..');
 
 const folders: string[] = [];
+// Of the file that imports this: a test that runs already could not ask for it.
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
 /** An empty folder, gone when the test file ends. */
 export function temporaryFolder(): string {
-  if (folders.length === 0) {
-    afterAll(() => {
-      for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-    });
-  }
   const folder = mkdtempSync(join(tmpdir(), 'hoplint-client-'));
   folders.push(folder);
   return folder;
