@@ -40,11 +40,13 @@ export function mapKustomized(facts: FileFacts, output: KustomizedOutput): FileF
   const lines = new LineIndex(output.text);
   const known = output.sources.flatMap(({ path, text }) => objectsOf(path, text));
   const own = readYaml(output.own?.text ?? '').flatMap(({ root }) => root ?? []);
-  const built = readYaml(output.text).flatMap(({ root, start, end }): BuiltObject[] =>
-    root === undefined
-      ? []
-      : [{ start, end, root, paths: new NodePaths(root), sources: sourcesOf(root, known), own: ownOf(root, own) }],
-  );
+  const read = readYaml(output.text);
+  const roots = read.flatMap(({ root }) => root ?? []);
+  const built = read.flatMap(({ root, start, end }): BuiltObject[] => {
+    if (root === undefined) return [];
+    const sources = withoutOthers(sourcesOf(root, known), roots);
+    return [{ start, end, root, paths: new NodePaths(root), sources, own: ownOf(root, own) }];
+  });
   // Suppressions are read in the sources themselves.
   return relocate({ ...facts, suppressions: [] }, (at) => {
     const start = lines.offset(at.line, at.column);
@@ -114,6 +116,26 @@ function sourcesOf(built: YamlNode, known: readonly SourceObject[]): readonly So
   if (sameKind.length > 0 || get(built, 'spec', 'template') === undefined) return sameKind;
   return named.filter(({ root }) => get(root, 'spec', 'template') !== undefined);
 }
+
+/** `shop-admin` is no `shop` with a suffix where both are built: what another object has is left to that one. */
+function withoutOthers(sources: readonly SourceObject[], built: readonly YamlNode[]): readonly SourceObject[] {
+  const names = new Set(sources.flatMap(({ root }) => textAt(root, 'metadata', 'name') ?? []));
+  if (names.size < 2 || sources.length > mostSources) return sources;
+  const longest = sources.reduce((best, each) => (nameLength(each) > nameLength(best) ? each : best));
+  return sources.filter(
+    (each) =>
+      nameLength(each) === nameLength(longest) ||
+      !built.some(
+        (other) =>
+          textAt(other, 'kind') === textAt(each.root, 'kind') &&
+          hasSameName(other, each.root) &&
+          !hasSameName(other, longest.root),
+      ),
+  );
+}
+/** More of one name are many overlays, and nobody's doubt. */
+const mostSources = 12;
+const nameLength = ({ root }: SourceObject): number => textAt(root, 'metadata', 'name')?.length ?? 0;
 
 /** The same name but for a prefix, a suffix and a hash. */
 function hasSameName(built: YamlNode, source: YamlNode): boolean {

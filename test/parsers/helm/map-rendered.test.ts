@@ -383,6 +383,24 @@ describe('a kustomization that was built', () => {
     expect(facts.find((fact) => fact.kind === 'service')?.at).toEqual(fallback);
   });
 
+  it('leaves an object whose name begins another to its own file', () => {
+    const one = (name: string): string =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  template:\n    spec:\n      containers:\n      - image: shop\n        name: shop\n`;
+    const both = `${one('shop')}---\n${one('shop-admin')}`;
+    const read = mapKustomized(parse({ path: 'built.yaml', text: both }), {
+      text: both,
+      sources: [
+        { path: 'shop.yaml', text: one('shop') },
+        { path: 'admin.yaml', text: one('shop-admin') },
+      ],
+      fallback,
+    }).facts.filter((fact) => fact.kind === 'workload');
+    expect(read.map(({ name, containers }) => [name, containers[0]?.at.file])).toEqual([
+      ['shop', 'shop.yaml'],
+      ['shop-admin', 'admin.yaml'],
+    ]);
+  });
+
   it('has values of patches and generators of any form at their own lines', () => {
     const files: Readonly<Record<string, string>> = {
       'base/api.yaml': base,

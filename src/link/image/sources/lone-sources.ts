@@ -34,7 +34,7 @@ const depth = (dockerfile: DockerfileFact): number => dockerfile.at.file.split('
 /** A folder with one program, its Dockerfile and its manifests is a project of its own, whatever the image is called. */
 export function onlyOneAround(subject: ImageSubject): readonly ImageSource[] {
   const { facts, workload } = subject;
-  const called = subject.image?.base ?? subject.container.name;
+  const called = calledImage(subject.container);
   for (let folder = folderOf(workload.at.file); facts.fromRoot(folder) !== ''; folder = folderOf(folder)) {
     const around = dockerfilesBelow(facts).get(folder);
     if (around === undefined) continue;
@@ -56,9 +56,10 @@ export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
   const only = onlyDockerfile(subject);
   if (only === undefined || runsByName(subject, only) || isSomebodyElses(subject)) return [];
   const images = ownImages(subject.facts);
-  const called = subject.image?.base ?? subject.container.name;
+  const called = calledImage(subject.container);
   // What a registry of their own holds is theirs: who writes down how he builds the same Dockerfile, as compose does, is no rival.
-  const rivals = isOfOwnRegistry(subject.container) ? imagesWithoutBuild(subject.facts) : images;
+  const rivals =
+    isOfOwnRegistry(subject.container) || isMadeByProgram(subject) ? imagesWithoutBuild(subject.facts) : images;
   if (rivals.size === 1)
     return rivals.has(called) && !holdsSeveral(containersByImage(subject.facts).get(called) ?? [])
       ? [
@@ -79,6 +80,9 @@ export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
       ]
     : [];
 }
+/** An image of a repository that a program of the infrastructure makes with the rest, and names when it runs. */
+const isMadeByProgram = ({ container, workload }: ImageSubject): boolean =>
+  workload.platform === 'ecs' && container.build === undefined && isFilledInLater(container);
 /** One name for several programs, which its tags tell apart: `acme/samples:cart-v1` and `acme/samples:stock-v1`. */
 function holdsSeveral(containers: readonly ContainerFact[]): boolean {
   return new Set(containers.flatMap((each) => toldByTag(each) ?? [])).size > 1;
@@ -116,7 +120,7 @@ export function ofNamelessImage(subject: ImageSubject): readonly ImageSource[] {
   if (only === undefined || another !== undefined || runsByName(subject, only)) return [];
   if (!isProject(facts, folderOf(only.at.file)) && !isProject(facts, buildContext(only, facts, context.hasFile)))
     return [];
-  const called = subject.image?.base ?? container.name;
+  const called = calledImage(container);
   return isAloneOnItsPort(subject, only, called)
     ? [
         subject.fromDockerfile(
@@ -135,7 +139,7 @@ export function ofNamelessImageAround(subject: ImageSubject): readonly ImageSour
   for (let folder = folderOf(workload.at.file); facts.fromRoot(folder) !== ''; folder = folderOf(folder)) {
     const [only, another] = dockerfilesBelow(facts).get(folder)?.filter(isPlain) ?? [];
     if (only === undefined) continue;
-    const called = subject.image?.base ?? container.name;
+    const called = calledImage(container);
     const isMeant =
       another === undefined &&
       (isProject(facts, folderOf(only.at.file)) || isProject(facts, buildContext(only, facts, hasFile))) &&

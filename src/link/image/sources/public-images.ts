@@ -66,5 +66,10 @@ export const ownImages = perObject(
   (facts: FactIndex): ReadonlySet<string> => new Set(ownContainers(facts).map(calledImage)),
 );
 export const calledImage = perObject(
-  (container: ContainerFact): string => containerImage(container)?.base ?? container.name,
+  (container: ContainerFact): string => containerImage(container)?.base ?? variableOf(container) ?? container.name,
 );
+/** `${APP_IMAGE:?}` of several services is one image. */
+function variableOf({ image }: ContainerFact): string | undefined {
+  const found = image === undefined ? null : /^\$\{([A-Z_][A-Z0-9_]*)(?:[:?+-][^{}]*)?\}$/.exec(referenceText(image));
+  return found?.[1] === undefined ? undefined : `$${found[1]}`;
+}
