@@ -1,53 +1,10 @@
 // What a person said about each error and warning on a public repository: true, false or debatable, and why.
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { type Sample, samples } from './samples.js';
 
 export const verdicts = ['true', 'false', 'debatable'] as const;
 export type Verdict = (typeof verdicts)[number];
-
-/**
- * `fixing`: its findings were read while hoplint was being mended; `unseen`: all of them were judged before anything was mended;
- * `unseen-again`: likewise, after what `unseen` had shown was mended; `unseen-third`: likewise, after both;
- * `unseen-fourth`: likewise, after all three; `unseen-fifth`: likewise, after all four; `unseen-sixth`: likewise, after all five;
- * `unseen-seventh`: likewise, after all six; `unseen-eighth`: likewise, after all seven;
- * `unseen-ninth`: likewise, after all eight; `unseen-tenth`: likewise, after all nine; `unseen-eleventh`: likewise, after all ten;
- * `unseen-twelfth`: likewise, after all eleven; `unseen-thirteenth`: likewise, after all twelve;
- * `unseen-fourteenth`: likewise, after all thirteen.
- * `unseen-fifteenth`: likewise, after all fourteen.
- * `unseen-sixteenth`: likewise, after all fifteen.
- * `unseen-seventeenth`: likewise, after all sixteen.
- * `unseen-eighteenth`: likewise, after all seventeen.
- * `unseen-nineteenth`: likewise, after all eighteen.
- * `unseen-twentieth`: likewise, after all nineteen.
- * `unseen-twenty-first`: likewise, after all twenty.
- * `unseen-twenty-second`: likewise, after all twenty-one.
- */
-export const samples = [
-  'fixing',
-  'unseen',
-  'unseen-again',
-  'unseen-third',
-  'unseen-fourth',
-  'unseen-fifth',
-  'unseen-sixth',
-  'unseen-seventh',
-  'unseen-eighth',
-  'unseen-ninth',
-  'unseen-tenth',
-  'unseen-eleventh',
-  'unseen-twelfth',
-  'unseen-thirteenth',
-  'unseen-fourteenth',
-  'unseen-fifteenth',
-  'unseen-sixteenth',
-  'unseen-seventeenth',
-  'unseen-eighteenth',
-  'unseen-nineteenth',
-  'unseen-twentieth',
-  'unseen-twenty-first',
-  'unseen-twenty-second',
-] as const;
-export type Sample = (typeof samples)[number];
 
 export interface Judgement {
   readonly rule: string;

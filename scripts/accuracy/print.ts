@@ -1,33 +1,8 @@
 // The score as tables and lists for a terminal, and findings that nobody judged as entries to complete.
 import { stringify } from 'yaml';
 import type { Checkout } from './lint-checkouts.js';
+import { shortTitle } from './samples.js';
 import { precision, type SampleScore, type Score, sum, type Tally } from './score.js';
-
-const titles: Readonly<Record<SampleScore['sample'], string>> = {
-  fixing: 'read while fixing',
-  unseen: 'judged before anything was fixed',
-  'unseen-again': 'judged before anything was fixed, second time',
-  'unseen-third': 'judged before anything was fixed, third time',
-  'unseen-fourth': 'judged before anything was fixed, fourth time',
-  'unseen-fifth': 'judged before anything was fixed, fifth time',
-  'unseen-sixth': 'judged before anything was fixed, sixth time',
-  'unseen-seventh': 'judged before anything was fixed, seventh time',
-  'unseen-eighth': 'judged before anything was fixed, eighth time',
-  'unseen-ninth': 'judged before anything was fixed, ninth time',
-  'unseen-tenth': 'judged before anything was fixed, tenth time',
-  'unseen-eleventh': 'judged before anything was fixed, eleventh time',
-  'unseen-twelfth': 'judged before anything was fixed, twelfth time',
-  'unseen-thirteenth': 'judged before anything was fixed, thirteenth time',
-  'unseen-fourteenth': 'judged before anything was fixed, fourteenth time',
-  'unseen-fifteenth': 'judged before anything was fixed, fifteenth time',
-  'unseen-sixteenth': 'judged before anything was fixed, sixteenth time',
-  'unseen-seventeenth': 'judged before anything was fixed, seventeenth time',
-  'unseen-eighteenth': 'judged before anything was fixed, eighteenth time',
-  'unseen-nineteenth': 'judged before anything was fixed, nineteenth time',
-  'unseen-twentieth': 'judged before anything was fixed, twentieth time',
-  'unseen-twenty-first': 'judged before anything was fixed, twenty-first time',
-  'unseen-twenty-second': 'judged before anything was fixed, twenty-second time',
-};
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
   return [
@@ -70,7 +45,7 @@ function showSample({ sample, repositories, now, first }: SampleScore): string {
     'debatable',
     'precision',
   ];
-  return `${repositories} repositories, ${titles[sample]}\n\n${aligned([head, ...rows])}\n`;
+  return `${repositories} repositories, ${shortTitle(sample)}\n\n${aligned([head, ...rows])}\n`;
 }
 function cells(rule: string, first: Tally, now: Tally): readonly string[] {
   return [

@@ -1,6 +1,7 @@
 // Compares what hoplint says with what people judged: precision, findings nobody judged, judgements nothing matches.
-import type { JudgedRepository, Judgement, Sample, Verdict } from './judgements.js';
+import type { JudgedRepository, Judgement, Verdict } from './judgements.js';
 import type { Checkout, Found } from './lint-checkouts.js';
+import type { Sample } from './samples.js';
 
 export interface Judged extends Found {
   readonly repo: string;
