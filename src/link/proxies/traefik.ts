@@ -246,12 +246,26 @@ function onlyService(labels: readonly Annotation[]): string | undefined {
   return names.length === 1 ? names[0] : undefined;
 }
 function middlewareSettings(labels: readonly Annotation[], router: string): readonly WrittenSetting[] {
-  const attached = (labelOf(labels, `${prefix}routers.${router}.middlewares`)?.value ?? '')
-    .split(',')
-    .map((each) => each.trim().replace(/@.*/s, '').toLowerCase());
+  const attached = chainedBy(labels, namesIn(labelOf(labels, `${prefix}routers.${router}.middlewares`)));
   return labels.flatMap((each) => {
     const name = partOf(each.key, 'middlewares');
-    if (name === undefined || !attached.includes(name)) return [];
+    if (name === undefined || !attached.has(name)) return [];
     return settingsAt(fileKeys('traefik'), each.key.slice('traefik.'.length), literal(each.value, each.at), each.keyAt);
   });
 }
+/** Those that a chain among them names count as well. */
+function chainedBy(labels: readonly Annotation[], names: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [...names];
+  for (let index = 0; index < open.length && found.size < mostChained; index++) {
+    const name = open[index] ?? '';
+    if (found.has(name)) continue;
+    found.add(name);
+    open.push(...namesIn(labelOf(labels, `${prefix}middlewares.${name}.chain.middlewares`)));
+  }
+  return found;
+}
+/** Nobody puts more than a few before one router. */
+const mostChained = 100;
+const namesIn = (label: Annotation | undefined): readonly string[] =>
+  (label?.value ?? '').split(',').map((each) => each.trim().replace(/@.*/s, '').toLowerCase());

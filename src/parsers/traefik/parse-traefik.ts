@@ -126,8 +126,8 @@ function routerFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
       ...transports.flatMap(({ text }) =>
         keysBelow(nodeAt(root, 'http', 'serversTransports', local(text)), 'http.serversTransports.*.'),
       ),
-      ...middlewares.flatMap((text) =>
-        keysBelow(nodeAt(root, 'http', 'middlewares', local(text)), 'http.middlewares.*.'),
+      ...chained(root, middlewares).flatMap((name) =>
+        keysBelow(nodeAt(root, 'http', 'middlewares', name), 'http.middlewares.*.'),
       ),
     ];
     return [
@@ -156,6 +156,21 @@ function routerFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
     ];
   });
 }
+/** Those of a router, and those that a chain among them names, each once. */
+function chained(root: YamlNode, names: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  const open = names.map(local);
+  for (let index = 0; index < open.length && found.size < mostChained; index++) {
+    const name = open[index] ?? '';
+    if (found.has(name)) continue;
+    found.add(name);
+    const inner = itemsAt(nodeAt(root, 'http', 'middlewares', name), 'chain', 'middlewares');
+    open.push(...inner.flatMap((each) => (each.kind === 'scalar' ? [local(each.text)] : [])));
+  }
+  return [...found];
+}
+/** Nobody puts more than a few before one router; many routers may share what they have. */
+const mostChained = 100;
 /** `tcp.routers`: connections, told apart by the name that a client asks for at most. */
 function tcpRouterFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
   return entriesAt(root, 'tcp', 'routers').flatMap((router): ProxyFact[] => {
