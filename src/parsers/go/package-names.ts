@@ -6,6 +6,7 @@ import { skipParentheses } from './file.js';
 import { givenNames } from './given-names.js';
 import { NameCollector } from './name-collector.js';
 import { addressOpenedBy } from './servers/address.js';
+import { givenConfigurations } from './servers/given-configurations.js';
 import { handedSetters } from './servers/handed-over.js';
 import { optionSetters } from './servers/option-functions.js';
 import { settingsName, settingsPackage } from './settings-packages.js';
@@ -53,6 +54,7 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
     }
   }
   for (const [name, expression] of optionSetters(values)) names.add(name, expression);
+  for (const [name, expression] of givenConfigurations(values)) names.addOpen(name, expression);
   for (const [name, expression] of handedSetters(values)) names.addOpen(name, expression);
   const keys = new NameCollector();
   for (const [key, expression] of values.fields.keys.all()) keys.add(key, expression);

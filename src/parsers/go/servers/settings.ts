@@ -9,6 +9,7 @@ import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { withConfigFile } from './config-file.js';
 import { type FieldSource, isConditional, literalsOf, settingsFrom } from './field-sources.js';
+import { givenField } from './given-configurations.js';
 import { swaggerSettings } from './go-swagger.js';
 import { grpcSettings } from './grpc-options.js';
 import { holdersOf, orOption } from './option-functions.js';
@@ -48,7 +49,13 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
     const named = filler.type === 'call_expression' ? filler.children[0] : undefined;
     const value = values.unknown(filler, `${scope.file.excerpt(named ?? filler)} may set it`).expression;
     const unset = keys.filter(({ name }) => !own.some((each) => each.name === name));
-    return [...own, ...unset.map(({ name, key }) => ({ name, key, value, keyAt: scope.file.at(filler) }))];
+    return [
+      ...own,
+      ...unset.map(({ name, key, field }) => ({
+        ...{ name, key, keyAt: scope.file.at(filler) },
+        value: (framework?.config === true ? givenField(values, filler, field) : undefined) ?? value,
+      })),
+    ];
   }
   const holders = holdersOf(values, flow, site);
   if (holders.length === 0) return own;

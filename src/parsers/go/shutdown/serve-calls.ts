@@ -14,7 +14,9 @@ import { qualifiedName, runsAfter, threadOf } from './order.js';
 import { ownerOf } from './shutdown-calls.js';
 import { waitsBeyond } from './waits-beyond.js';
 
-const servingName = /^(?:run|start|serve|listen|main|execute|launch|bootstrap|up)(?:$|[A-Z])/i;
+/** Neither `RUnlock` nor `Update`; `ServeHTTP` answers one request. */
+const servingName =
+  /^(?!ServeHTTP$)(?:[Rr]un|[Ss]tart(?:up)?|[Ss]erve|[Ll]isten|[Mm]ain|[Ee]xecute|[Ll]aunch|[Bb]ootstrap|[Uu]p)(?:$|[A-Z\d_])/;
 const mostCalls = 40;
 
 export function findServeCalls(
