@@ -31,7 +31,7 @@ export function originFacts(network: Network, product: string, resource: Resourc
         scope: resource.scope,
         settings: settingsOf(network.language, resource.type, product, only),
         ...creatorOf(network),
-        forwardsTo: originTargets(network, resource, field(origin, 'domain_name')),
+        forwardsTo: originTargets(network, resource, origin),
         aliases: aliasesOf(resource),
       },
     ];
@@ -52,12 +52,15 @@ function withOrigin(value: Settled, origin: Settled): Settled {
   return { ...value, entries };
 }
 
-/** The balancer behind a domain name: named directly, or through a DNS record with the same name. */
-function originTargets(
-  { resources, names }: Network,
-  resource: ResourceInstance,
-  domain: Settled | undefined,
-): ForwardRef[] {
+/** The balancer of an origin: named by what it reaches inside of a network, by its domain, or through a DNS record with the same name. */
+function originTargets({ resources, names }: Network, resource: ResourceInstance, origin: Settled): ForwardRef[] {
+  const domain = field(origin, 'domain_name');
+  // What it reaches inside of a network is named by an object of its own; the domain only goes into the certificate's name then.
+  const inside = names
+    .all(resource.scope, field(origin, 'vpc_origin_config', 'vpc_origin_id'))
+    .flatMap(({ resource: held }) => names.all(held.scope, field(fieldsOf(held), 'vpc_origin_endpoint_config', 'arn')));
+  if (inside.length > 0)
+    return inside.map(({ resource: target, at }): ForwardRef => ({ to: 'id', value: target.address, at }));
   const named = names.all(resource.scope, domain);
   const direct = named
     .filter((each) => !isRecord(each.resource))
