@@ -22,6 +22,7 @@ const ordinals = [
   'twentieth',
   'twenty-first',
   'twenty-second',
+  'twenty-third',
 ] as const;
 type Ordinal = (typeof ordinals)[number];
 
