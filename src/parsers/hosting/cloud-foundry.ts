@@ -9,6 +9,7 @@ import { type HostedApp, shellLine } from './hosted-app.js';
 
 export function pushedApps(root: YamlNode, reader: NodeReader): readonly HostedApp[] {
   return items(root, 'applications').flatMap((app): HostedApp[] => {
+    if (!isPushed(app)) return [];
     const name = nameOf(app, reader);
     const folder = pathInside(folderOf(reader.file), reader.string(app, 'path') ?? '.');
     // What is pushed from outside of the repository, or from where a variable says, nobody sees.
@@ -34,6 +35,21 @@ export function pushedApps(root: YamlNode, reader: NodeReader): readonly HostedA
     ];
   });
 }
+
+/** Other programs list applications, too: one of theirs has something that no manifest has, or nothing that only manifests have. */
+function isPushed(app: YamlNode): boolean {
+  const keys = (mapAt(app)?.entries ?? []).map(({ key }) => key.text);
+  if (keys.some((key) => foreign.has(key))) return false;
+  return keys.some((key) => own.has(key)) || keys.every((key) => usual.has(key));
+}
+const foreign = new Set(['image', 'replicas', 'source', 'sources', 'namespace', 'project', 'chart', 'destination']);
+const own = new Set([
+  ...['memory', 'disk_quota', 'buildpack', 'buildpacks', 'stack', 'docker', 'processes', 'routes', 'random-route'],
+  ...['no-route', 'default-route', 'health-check-type', 'health-check-http-endpoint', 'no-hostname', 'lifecycle'],
+]);
+const usual = new Set([
+  ...['name', 'path', 'env', 'instances', 'command', 'services', 'timeout', 'host', 'hosts', 'domain', 'domains'],
+]);
 
 /** What is filled in when the app is pushed: `((environment))`. */
 const variable = /\(\([^()]{1,200}\)\)/;
