@@ -16,6 +16,9 @@ export function pushedApps(root: YamlNode, reader: NodeReader): readonly HostedA
     if (name === undefined || folder === undefined || isLeftOpen(folder)) return [];
     const image = get(app, 'docker', 'image');
     const start = commandOf(root, app, reader);
+    const buildpack = buildpackOf(root, app, reader);
+    // Pages and programs of other languages, which their buildpack starts: nothing in the folder says what answers.
+    if (start === undefined && image === undefined && ofOthers.test(buildpack ?? '')) return [];
     return [
       {
         kind: 'CloudFoundryApp',
@@ -30,7 +33,7 @@ export function pushedApps(root: YamlNode, reader: NodeReader): readonly HostedA
         command: start && { ...shellLine(start), words: ['bash', '-c', start.text] },
         // The first process of the container is not the program, and the signal goes to the program itself.
         init: 'the init of Cloud Foundry',
-        startsPackage: image === undefined && isOfNode(root, app, reader) ? true : undefined,
+        startsPackage: image === undefined && ofNode.test(buildpack ?? 'nodejs') ? true : undefined,
       },
     ];
   });
@@ -72,11 +75,12 @@ function commandOf(root: YamlNode, app: YamlNode, reader: NodeReader): Text | un
 }
 
 /** The last of several says what runs; none is left to what lies in the folder. */
-function isOfNode(root: YamlNode, app: YamlNode, reader: NodeReader): boolean {
+function buildpackOf(root: YamlNode, app: YamlNode, reader: NodeReader): string | undefined {
   const listed = items(app, 'buildpacks').flatMap((each) => presentScalar(each)?.text ?? []);
-  const last = listed.at(-1) ?? reader.string(app, 'buildpack') ?? reader.string(root, 'buildpack');
-  return last === undefined || /node-?js/i.test(last);
+  return listed.at(-1) ?? reader.string(app, 'buildpack') ?? reader.string(root, 'buildpack');
 }
+const ofNode = /node-?js/i;
+const ofOthers = /static|nginx|php|java|python|ruby|dotnet|binary|hwc/i;
 
 /** Whether the Gorouter has a route to it: not one that ends inside of the platform, nor one to a port of the TCP router. */
 function isRouted(app: YamlNode, reader: NodeReader): boolean {

@@ -70,7 +70,10 @@ function fromWhereItIsPushed(app: WorkloadFact, hasFile: (path: string) => boole
   return { ...app, containers };
 }
 /** By these buildpacks know what they are for. */
-const programFiles = ['package.json', 'go.mod', 'Gemfile', 'Staticfile', 'Procfile', 'requirements.txt', 'pom.xml'];
+const programFiles = [
+  ...['package.json', 'go.mod', 'Gemfile', 'Staticfile', 'Procfile', 'requirements.txt', 'pom.xml'],
+  ...['nginx.conf', 'index.html', 'index.php', 'Dockerfile'],
+];
 
 /** Where the manifest names no command. */
 function withCommand(workload: WorkloadFact, command: CommandFact | undefined): WorkloadFact {
