@@ -30,12 +30,16 @@ export interface ShellEnds {
   readonly last?: ShellEnd;
   /** Commands it hands over to under a condition. */
   readonly otherwise: readonly ShellEnd[];
+  /** Commands it leaves in the background on the way, under no condition. */
+  readonly beside: readonly ShellEnd[];
 }
+/** Nobody starts more of them by hand. */
+const mostBeside = 12;
 
 /** `whole`: where functions are defined, when the text is only a part of a script. */
 export function endsOfShell(text: string, whole = text, depth = 0): ShellEnds {
   const { commands, complete } = readShell(text);
-  if (!complete) return { otherwise: [] };
+  if (!complete) return { otherwise: [], beside: [] };
   const run = commands.filter((command) => !command.inFunction && command.words.length > 0);
   const describe = (command: ShellCommand): ShellEnd => describeEnd(command, run, commands, text);
   const final = run.findIndex((command) => command.depth === 0 && isExec(command) && !isConditional(command, run));
@@ -45,13 +49,17 @@ export function endsOfShell(text: string, whole = text, depth = 0): ShellEnds {
   );
   const settled = final >= 0 ? reached.at(-1) : lastOf(reached, conditional);
   const otherwise = conditional.filter((command) => command !== settled).map(describe);
-  if (settled === undefined) return { otherwise };
+  const beside = reached
+    .filter((each) => each !== settled && each.before === '&' && each.depth === 0 && !isConditional(each, run))
+    .slice(0, mostBeside)
+    .map(describe);
+  if (settled === undefined) return { otherwise, beside };
   if (definition(settled.words[0]?.text ?? '')?.test(whole) === true) {
     const last = depth < deepestCall ? endOfCall(settled, describe(settled), whole, depth) : undefined;
-    return last === undefined ? { otherwise } : { last, otherwise };
+    return { ...(last && { last }), otherwise, beside };
   }
   const agree = otherwise.every((each) => each.words.join('\0') === describe(settled).words.join('\0'));
-  return { last: describe(settled), otherwise: agree ? [] : otherwise };
+  return { last: describe(settled), otherwise: agree ? [] : otherwise, beside };
 }
 
 function lastOf(reached: readonly ShellCommand[], conditional: readonly ShellCommand[]): ShellCommand | undefined {

@@ -29,6 +29,8 @@ export interface EntryPoint {
   readonly builtIn?: string;
   /** All of the repository that can be in the image, where that is known. */
   readonly copied?: readonly string[];
+  /** Files that other programs of the container start with, in the background. */
+  readonly beside?: readonly string[];
   /** A framework's own command: `next start -p 3000`. */
   readonly command?: StartedCommand;
   readonly link: LinkReason;
@@ -39,13 +41,43 @@ export interface StartedServers {
   /** Its servers for metrics, health and the like. */
   readonly sides: readonly ServerFact[];
   readonly root?: string;
+  /** Of several programs, each of which the container runs: the file that the one of each server starts with. */
+  readonly roots?: ReadonlyMap<ServerFact, string | undefined>;
 }
 
-export function serversStartedBy(
+type Sources = Pick<LinkContext, 'facts' | 'paths' | 'hasFile'>;
+type Around = Pick<CommandSurroundings, 'environment' | 'variables'>;
+
+export function serversStartedBy(entry: EntryPoint, sources: Sources, reach: Reach, around: Around): StartedServers {
+  const { beside = [], ...alone } = entry;
+  const others = beside.flatMap((file): StartedServers[] => {
+    const { command: _, ...program } = alone;
+    const started = serversOfProgram({ ...program, file }, sources, reach, around);
+    return started.root === file && started.servers.length > 0 ? [started] : [];
+  });
+  const [first] = others;
+  if (first === undefined) return serversOfProgram(alone, sources, reach, around);
+  // What is guessed of a folder is no program beside those that are known.
+  const own =
+    alone.file === undefined && alone.command === undefined
+      ? undefined
+      : serversOfProgram(alone, sources, reach, around);
+  const all = own !== undefined && (own.root !== undefined || alone.command !== undefined) ? [own, ...others] : others;
+  if (all.length === 1) return first;
+  const roots = new Map(
+    all.flatMap(({ root, servers, sides }) =>
+      [...servers, ...sides].map((each): [ServerFact, string | undefined] => [each, root]),
+    ),
+  );
+  const once = (found: readonly ServerFact[]): readonly ServerFact[] => [...new Set(found)];
+  return { servers: once(all.flatMap((each) => each.servers)), sides: once(all.flatMap((each) => each.sides)), roots };
+}
+
+function serversOfProgram(
   entry: EntryPoint,
-  { facts, paths, hasFile }: Pick<LinkContext, 'facts' | 'paths' | 'hasFile'>,
+  { facts, paths, hasFile }: Sources,
   reach: Reach,
-  around: Pick<CommandSurroundings, 'environment' | 'variables'>,
+  around: Around,
 ): StartedServers {
   const commanded =
     entry.command === undefined

@@ -11,7 +11,7 @@ import { quitBeforeSleep } from '../image/pre-stop-quits.js';
 import { isBasedOnThirdParty, isThirdParty } from '../image/sources/public-images.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { envFilesOf } from '../names/env-file-options.js';
-import { containerVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
+import { containerVariables, processEnvironment, sourceEnvironment, type Variables } from '../names/environment.js';
 import { type Environment, evaluate, withNames } from '../names/evaluate.js';
 import type { HiddenVariables } from '../names/hidden-variables.js';
 import { shownName } from '../names/kind-names.js';
@@ -164,8 +164,10 @@ function serversOfView(
   context: LinkContext,
 ): ServersOfView {
   const started = startedServers(view, programs.reach, context);
+  const rootOf = (server: ServerFact): string | undefined => started.roots?.get(server) ?? started.root;
+  const ownVariables = new Map<Program, Variables>();
   const runtime = view.chain.entry?.language;
-  const served = started.servers.filter((each) => isServed(each, runtime, started.root));
+  const served = started.servers.filter((each) => isServed(each, runtime, rootOf(each)));
   const { variables } = view;
   const words = (): readonly string[] => view.chain.steps.flatMap((step) => step.words ?? []);
   const place: Place = {
@@ -177,7 +179,8 @@ function serversOfView(
     isWhole: view.hidden === undefined && view.stages.length > 0,
   };
   const environmentFor = (program: Program): Environment => {
-    const loaded = withLoaded(view, program, programs.reach, context);
+    const given = ownVariables.get(program);
+    const loaded = withLoaded(given ? { ...view, variables: given } : view, program, programs.reach, context);
     return processEnvironment(
       loaded.variables,
       namesIn(program, programs.reach, context, place),
@@ -186,7 +189,10 @@ function serversOfView(
     );
   };
   const own = (found: ServerFact): OwnServer => {
-    const program = programs.of(found, started.root, view.chain.preloads);
+    const root = rootOf(found);
+    const program = programs.of(found, root, view.chain.preloads);
+    const given = root === undefined || root === view.entry?.file ? undefined : view.besideVariables.get(root);
+    if (given !== undefined) ownVariables.set(program, given);
     return { server: withStrays(underRuntime(found, runtime), program.files, context.facts), program };
   };
   const all = served.map(own);
@@ -196,7 +202,9 @@ function serversOfView(
   const perhaps = wanted.filter((each) => isOpen(each.server, programs.reach, environmentFor(each.program)));
   const inOneProgram =
     perhaps.length < 2 &&
-    (started.root !== undefined || wanted.every(({ server }) => first?.program.files.has(server.at.file) === true));
+    (started.root !== undefined ||
+      started.roots !== undefined ||
+      wanted.every(({ server }) => first?.program.files.has(server.at.file) === true));
   const resolve = ({ server, program }: OwnServer): ReturnType<typeof resolveServer> =>
     resolveServer(server, {
       environment: environmentFor(program),

@@ -47,6 +47,8 @@ export interface ImageView {
   readonly files: readonly Location[];
   /** What the environment holds there. */
   readonly variables: Variables;
+  /** The same for the other programs that it runs, by the file that each starts. */
+  readonly besideVariables: ReadonlyMap<string, Variables>;
   /** What may be set besides, where nobody sees it. */
   readonly hidden: HiddenVariables | undefined;
   /** Where its program runs. */
@@ -123,7 +125,9 @@ function viewOf(
         : shellOf(image, impliedBy);
   const given = containerVariables(workload, container, image.stages, context);
   const hidden = hiddenVariables(workload, container, context);
-  const variables = withListedVariables(withSetVariables(given, chain.variables, hidden), chain.listed, context.names);
+  const variablesOf = ({ variables, listed }: Pick<CommandChain, 'variables' | 'listed'>): Variables =>
+    withListedVariables(withSetVariables(given, variables, hidden), listed, context.names);
+  const variables = variablesOf(chain);
   const environment = processEnvironment(variables, context.names, undefined, hidden);
   const isOther = namesAnotherProgram(container, chain, () => chainOf(withoutCommand(container)));
   const entry =
@@ -157,6 +161,7 @@ function viewOf(
     }),
     chain,
     variables,
+    besideVariables: new Map(chain.beside.map((each) => [each.file, variablesOf(each)])),
     hidden,
     folder: runFolder(workload, container, image, directory, variables, context),
     flags: commandFlags(chain, environment),
@@ -217,7 +222,13 @@ function entryOf(
   if (source === undefined) return ofCommandAlone(container, chain);
   if (chain.entry?.language === 'other' && command === undefined) return undefined;
   // A command of the manifest's own starts something else than the image does; what that is, nobody says.
-  if (container.command !== undefined && chain.entry === undefined && source.file === undefined) return undefined;
+  if (
+    container.command !== undefined &&
+    chain.entry === undefined &&
+    chain.beside.length === 0 &&
+    source.file === undefined
+  )
+    return undefined;
   if (source.file === undefined && command === undefined && takesOnlyOfOtherImages(container, image, hasFile))
     return undefined;
   const link = source.link;
@@ -233,6 +244,7 @@ function entryOf(
     ...(copied === undefined ? {} : { copied }),
     ...(language === undefined ? {} : { language }),
     ...(file === undefined ? {} : { file }),
+    ...(chain.beside.length === 0 ? {} : { beside: chain.beside.map((each) => each.file) }),
     ...(command === undefined ? {} : { command }),
   };
 }

@@ -139,6 +139,8 @@ export interface ScriptFact {
   readonly last?: ScriptEnd;
   /** Other commands the script may hand over to, under a condition. */
   readonly otherwise?: readonly ScriptEnd[];
+  /** Commands it leaves in the background on the way. */
+  readonly beside?: readonly ScriptEnd[];
   /** Where it leads for each first argument that it asks for, and for any other. */
   readonly byFirst?: {
     /** What it takes where it gets none. */

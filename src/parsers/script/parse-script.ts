@@ -83,6 +83,7 @@ function readScript(file: SourceText, lines: LineIndex, commands: readonly Shell
       text: file.text.length <= hookLength ? file.text : undefined,
       last: ends.last === undefined || isSourced(ends.last) ? undefined : end(ends.last),
       otherwise: ends.otherwise.length === 0 ? undefined : ends.otherwise.map(end),
+      beside: ends.beside.length === 0 ? undefined : ends.beside.map(end),
       byFirst: byFirst && {
         ...byFirst,
         ends: byFirst.ends.map(({ end: found, ...each }) =>

@@ -4,7 +4,7 @@ import type { Location } from '../../../model/location.js';
 import type { Setting, UnknownKind, UnknownReason } from '../../../model/setting.js';
 import type { FactIndex } from '../../../model/topology.js';
 import type { EffectiveImage } from '../effective-image.js';
-import type { ChainEntry, ChainStep, CommandChain, ListedVariable } from './chain.js';
+import type { BesideEntry, ChainEntry, ChainStep, CommandChain, ListedVariable } from './chain.js';
 import type { Folder, Places } from './chain-places.js';
 
 export interface ChainContext {
@@ -38,6 +38,7 @@ export class ChainSoFar {
   readonly variables: SetVariable[] = [];
   readonly listed: ListedVariable[] = [];
   readonly preloads: string[] = [];
+  readonly beside: BesideEntry[] = [];
   entry: ChainEntry | undefined;
   openStart: UnknownReason | undefined;
   readonly #steps: ChainStep[] = [];
@@ -50,6 +51,7 @@ export class ChainSoFar {
       variables: this.variables,
       listed: this.listed,
       preloads: this.preloads,
+      beside: this.beside,
       ...(this.entry === undefined ? {} : { entry: this.entry }),
       ...(this.openStart === undefined ? {} : { openStart: this.openStart }),
       ...(this.#unresolved === undefined ? {} : { unresolved: this.#unresolved }),

@@ -59,10 +59,17 @@ export interface ListedVariable {
   readonly value: Expression;
 }
 
+export interface BesideEntry extends Pick<CommandChain, 'variables' | 'listed'> {
+  /** Source file that is started. */
+  readonly file: string;
+}
+
 export interface CommandChain {
   /** PID 1 first. Empty when nothing is known about what the image starts. */
   readonly steps: readonly ChainStep[];
   readonly entry?: ChainEntry;
+  /** Programs of ours that run beside the one at its end. */
+  readonly beside: readonly BesideEntry[];
   /** Options of the runtime: `--max-old-space-size=400`. */
   readonly flags: readonly Text[];
   /** Variables that commands and scripts on the way set for what comes behind them, in that order. */

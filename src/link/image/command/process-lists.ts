@@ -13,12 +13,20 @@ export function onlyProgram(
   lists: readonly string[],
   words: readonly string[],
 ): ListedProgram | undefined {
+  const [only, another] = programsIn(facts, lists, words);
+  return another === undefined ? only : undefined;
+}
+export function programsIn(
+  facts: FactIndex,
+  lists: readonly string[],
+  words: readonly string[],
+): readonly ListedProgram[] {
   const wanted = optionOf(words, '--only');
-  const [only, another] = facts
+  return facts
     .of('bindings')
     .filter((each) => each.space === 'process-list' && lists.includes(each.owner))
-    .filter(({ names }) => wanted === undefined || isCalled(names, wanted));
-  return another === undefined ? only?.names : undefined;
+    .filter(({ names }) => wanted === undefined || isCalled(names, wanted))
+    .map(({ names }) => names);
 }
 function isCalled(program: ListedProgram, wanted: string): boolean {
   const [name] = program['name'] ?? [];

@@ -8,7 +8,7 @@ import { spellWords } from '../../../model/shell.js';
 import type { Folder } from './chain-places.js';
 import type { Walk } from './chain-walk.js';
 import { goFileIn } from './entry-file.js';
-import { environmentNamed, fileOf, onlyProgram, variablesOf } from './process-lists.js';
+import { environmentNamed, fileOf, type ListedProgram, onlyProgram, programsIn, variablesOf } from './process-lists.js';
 import * as programs from './programs.js';
 import { throughNodeRun } from './through-package-managers.js';
 
@@ -116,12 +116,35 @@ export function throughRunner(
     const script = program && fileOf(program);
     if (program !== undefined) walk.chain.listed.push(...variablesOf(program, environmentNamed(words)));
     walk.chain.push({ kind: 'program', text: `node ${script ?? ''}`.trim(), name: 'node', at });
+    if (program === undefined) {
+      const listed = programsIn(walk.context.facts, lists, words);
+      noteListed(walk, listed, environmentNamed(words), folder, at);
+    }
     if (script === undefined) walk.chain.stop('unsupported-syntax', `the program to start is in ${file}`, at);
     else walk.startFile('node', script, folder, at);
     return;
   }
   walk.chain.push({ kind: 'program', text: `node ${file ?? ''}`.trim(), name: 'node', at });
   walk.startFile('node', file ?? package_?.main, folder, at);
+}
+
+/** Several programs of a list run side by side, where each is a file of ours. */
+function noteListed(
+  walk: Walk,
+  listed: readonly ListedProgram[],
+  environment: string | undefined,
+  folder: Folder,
+  at: Location,
+): void {
+  const entries = listed.flatMap((program) => {
+    const script = fileOf(program);
+    const { entry } = walk.aside((by) => script !== undefined && by.startFile('node', script, folder, at));
+    const variables = [...walk.chain.variables];
+    return entry?.file === undefined
+      ? []
+      : [{ file: entry.file, variables, listed: variablesOf(program, environment) }];
+  });
+  if (entries.length === listed.length) walk.chain.beside.push(...entries);
 }
 
 export function throughGoRun(walk: Walk, rest: readonly string[], folder: Folder, at: Location): void {

@@ -43,6 +43,11 @@ export function throughSeveral(walk: Walk, words: readonly string[], folder: Fol
     follow(walk, only);
     return true;
   }
+  const asides = serving.map((command) => walk.aside((by) => follow(by, command)));
+  const entries = asides.flatMap(({ entry, variables, listed }) =>
+    entry?.file === undefined ? [] : [{ file: entry.file, variables: [...walk.chain.variables, ...variables], listed }],
+  );
+  if (entries.length === serving.length) walk.chain.beside.push(...entries);
   // One of several programs of the package, and nobody says which.
   walk.chain.push({ kind: 'program', text, name: 'node', at });
   const directory = package_?.directory ?? (folder.in === 'source' ? folder.path : undefined);

@@ -1,9 +1,9 @@
 // From a shell, a line of it or a script to the command that is left when it has done its work.
-import type { ScriptEnd, ScriptFact } from '../../../model/facts.js';
+import type { ScriptEnd, ScriptFact, SetVariable } from '../../../model/facts.js';
 import { baseNameOf } from '../../../model/file-paths.js';
 import type { Location } from '../../../model/location.js';
 import { readShell, spellWords } from '../../../model/shell.js';
-import { endsOfShell } from '../../../model/shell-end.js';
+import { endsOfShell, type ShellEnd } from '../../../model/shell-end.js';
 import type { ChainStep } from './chain.js';
 import type { Folder } from './chain-places.js';
 import type { Walk } from './chain-walk.js';
@@ -42,7 +42,9 @@ export function throughLine(
   shell: readonly string[],
   positional: readonly string[] = [],
 ): void {
-  const { last } = endsOfShell(line);
+  const { last, beside } = endsOfShell(line);
+  for (const each of beside)
+    noteBeside(walk, expanded(each.words, positional), { ...each, variables: setBy(each, at) }, folder, at);
   const name = baseNameOf(shell[0] ?? 'sh');
   const own = name === 'bash' ? ({ shell: 'bash' } as const) : name === 'dash' ? ({ shell: 'dash' } as const) : {};
   const text = `${name} -c`;
@@ -61,7 +63,7 @@ export function throughLine(
     redirected: last.redirected,
     ...own,
   };
-  walk.chain.variables.push(...last.variables.map(({ start: _, end: __, ...each }) => ({ ...each, at })));
+  walk.chain.variables.push(...setBy(last, at));
   if (walk.chain.push(step))
     walk.words(expanded(last.words, positional), walk.places.moved(folder, last.directory), at);
 }
@@ -81,6 +83,8 @@ export function throughScript(walk: Walk, script: ScriptFact, words: readonly st
     ...(hands === undefined ? {} : { hands }),
   };
   if (!walk.chain.push(step)) return;
+  for (const each of script.beside ?? [])
+    noteBeside(walk, expanded(firstWords(each.command), words.slice(1 + shifted)), each, folder, each.at);
   if (last === undefined) {
     const other = script.otherwise?.map((end) => end.command).join(' or ');
     const choice = other === undefined ? '' : ` (${shortened(other)})`;
@@ -88,8 +92,31 @@ export function throughScript(walk: Walk, script: ScriptFact, words: readonly st
     return;
   }
   walk.chain.variables.push(...(last.variables ?? []));
-  const inner = readShell(last.command).commands[0]?.words.map((word) => word.text) ?? [];
-  walk.words(expanded(inner, words.slice(1 + shifted)), walk.places.moved(folder, last.directory), last.at);
+  walk.words(
+    expanded(firstWords(last.command), words.slice(1 + shifted)),
+    walk.places.moved(folder, last.directory),
+    last.at,
+  );
+}
+
+const setBy = ({ variables }: ShellEnd, at: Location): readonly SetVariable[] =>
+  variables.map(({ start: _, end: __, ...each }) => ({ ...each, at }));
+const firstWords = (command: string): readonly string[] =>
+  readShell(command).commands[0]?.words.map((word) => word.text) ?? [];
+
+/** A program of ours in the background runs in the same container, whatever comes after it. */
+function noteBeside(
+  walk: Walk,
+  words: readonly string[],
+  { directory, variables = [] }: Pick<ScriptEnd, 'directory' | 'variables'>,
+  folder: Folder,
+  at: Location,
+): void {
+  const inside = walk.aside((by) => by.words(words, walk.places.moved(folder, directory), at));
+  const { entry, listed } = inside;
+  if (entry?.file === undefined || entry.language === 'other') return;
+  const set = [...walk.chain.variables, ...variables, ...inside.variables];
+  walk.chain.beside.push({ file: entry.file, variables: set, listed });
 }
 
 /** Where the script leads with this first argument; one that only the start of the container knows decides nothing. */
