@@ -359,5 +359,9 @@ export const chained = new Set([
     'notFound',
     'basePath',
   ],
+  // Fastify 5 hands itself back: measured.
+  ...['withTypeProvider', 'setErrorHandler', 'setNotFoundHandler', 'setValidatorCompiler', 'setSerializerCompiler'],
+  ...['setSchemaErrorFormatter', 'setReplySerializer', 'setGenReqId', 'setChildLoggerFactory', 'setSchemaController'],
+  ...['addSchema', 'addContentTypeParser', 'addHttpMethod', 'decorateRequest', 'decorateReply'],
   ...['httpServer', 'tap', 'getHttpAdapter', 'configure', 'withShutdown', 'setConfig', 'setErrorConfig', 'build'],
 ]);
