@@ -164,6 +164,8 @@ export interface ContainerFact {
     /** Who builds it, where that is not compose. */
     readonly by?: string;
     readonly args?: Readonly<Record<string, string>>;
+    /** The folder is usual; the command that deploys it may name another. */
+    readonly contextOpen?: true;
     /** It names no folder: laid over another file, the one written there stays. */
     readonly withoutContext?: true;
     readonly at: Location;

@@ -47,6 +47,8 @@ export function flyApps(root: YamlNode, reader: NodeReader): readonly HostedApp[
           ? undefined
           : {
               context: folder,
+              // `fly deploy . --config apps/api/fly.toml` builds in the folder where it is run: https://fly.io/docs/reference/monorepo/
+              ...(folder === '' ? {} : { contextOpen: true as const }),
               ...(dockerfile === undefined ? {} : { dockerfile }),
               ...(target === undefined ? {} : { target }),
             },

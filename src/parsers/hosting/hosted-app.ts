@@ -17,7 +17,9 @@ export interface HostedApp {
   /** Where requests arrive; `text`: why nobody sees it. None for what gets no requests. */
   readonly port?: { readonly port: number; readonly at: Location } | Text | undefined;
   /** A Dockerfile of the repository; without one and without an image, the platform runs what lies in the folder. */
-  readonly docker?: { readonly context: string; readonly dockerfile?: string; readonly target?: string } | undefined;
+  readonly docker?:
+    | Pick<NonNullable<ContainerFact['build']>, 'context' | 'dockerfile' | 'target' | 'contextOpen'>
+    | undefined;
   readonly image?: Expression | undefined;
   /** In place of what the image starts, or of its arguments alone. */
   readonly command?: CommandFact | undefined;

@@ -19,6 +19,7 @@ import {
 import type { ImageSource } from '../effective-image.js';
 import { type ImageName, imageName, imageTag, isTagLike, referenceText } from '../image-names.js';
 import { fill } from '../source-paths.js';
+import { buildContext } from './build-context.js';
 import { type ImageSubject, inOrder, isForDevelopers, isPlain } from './image-subject.js';
 import { folderKoNamed } from './ko-names.js';
 import { isPublicImage } from './public-images.js';
@@ -50,8 +51,16 @@ export function writtenBuild(subject: ImageSubject): readonly ImageSource[] {
   const build = { ...written, ...filledIn(subject, written) };
   const fact = buildsByPlace(facts).get(`${build.at.file}:${build.at.line}`)?.[0];
   const by = fact?.by ?? written.by ?? 'compose';
-  const why = `${by} builds ${container.name} from ${build.context === '' ? 'the root' : build.context}`;
-  return [subject.fromBuild({ ...(fact ?? { kind: 'build', image: container.name }), ...build, by }, why)];
+  const why = (context: string): string =>
+    `${by} builds ${container.name} from ${context === '' ? 'the root' : context}`;
+  const source = subject.fromBuild(
+    { ...(fact ?? { kind: 'build', image: container.name }), ...build, by },
+    why(build.context),
+  );
+  const { dockerfile, link } = source;
+  if (build.contextOpen !== true || dockerfile === undefined) return [source];
+  const context = buildContext(dockerfile, facts, subject.context.hasFile);
+  return [{ ...source, context, link: { ...link, why: why(context) } }];
 }
 
 /** `ko://example.com/shop/cmd/api` is the package that ko builds an image of, and puts its name there: https://ko.build/features/k8s/ */
