@@ -109,8 +109,10 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
   await pause?.();
   const questioned = witness === undefined ? byPath : questionedBy(witness, byPath);
   await pause?.();
+  const errors = [...parsed.errors];
   const followed = await followFiles(rendered.facts, {
     moduleOf,
+    failed: (error) => errors.push(error),
     files: questioned,
     imports: parsed.imports,
     ...(options.memory === undefined ? {} : { memory: options.memory }),
@@ -126,7 +128,7 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
     model: await run(linkInPieces(facts, options.configuration.declarations, paths, discovery.roots), pause),
     discovery,
     texts: textsOf(byPath),
-    errors: parsed.errors,
+    errors,
     notes: [...discovery.notes.map(noteOf), ...leftAlone(discovery), ...rendered.notes, ...problemNotes(facts)],
     overridden: rendered.overridden,
     stats: {

@@ -1,6 +1,7 @@
 // Runs the rules over the model: a `no` becomes a finding, an `unknown` a note, a crash an internal error that hides nothing else.
 import type { Confidence, Finding, NotEvaluated, PathStep, Severity } from '../model/finding.js';
 import { keptIdle } from '../model/http2.js';
+import { internalError } from '../model/internal-error.js';
 import type { Location } from '../model/location.js';
 import { atOnce } from '../model/pieces.js';
 import type { Remedy } from '../model/remedy.js';
@@ -55,11 +56,7 @@ export function* checkInPieces(
     try {
       yield* rule.open((own) => ask(own, model, setting, context, said));
     } catch (error) {
-      said.errors.push({
-        where: `rule ${rule.id}`,
-        message: error instanceof Error ? error.message : String(error),
-        ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
-      });
+      said.errors.push(internalError(`rule ${rule.id}`, error));
     }
   }
   const { findings, notEvaluated, errors, remedies } = said;

@@ -1,6 +1,7 @@
 // Reads each file once, gives it to every parser that wants it, and joins what they saw.
 import type { FileFacts, ParseProblem } from '../model/facts.js';
 import { groupBy } from '../model/group-by.js';
+import { internalError } from '../model/internal-error.js';
 import { pointAt } from '../model/location.js';
 import type { Pause } from '../model/pieces.js';
 import type { InternalError } from '../model/report.js';
@@ -136,11 +137,7 @@ export function fileParser(): (file: FileToParse, entries?: readonly ParserEntry
         if (written.length > 0) parts.push(await readWritten(file.path, written, inner));
         for (const setup of setups) parts.push(await readSetup(file.path, setup, inner));
       } catch (error) {
-        errors.push({
-          where: `parser ${entry.name} (${file.path})`,
-          message: error instanceof Error ? error.message : String(error),
-          ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
-        });
+        errors.push(internalError(`parser ${entry.name} (${file.path})`, error));
       }
     }
     const joined = join(file.path, parts);

@@ -1,7 +1,9 @@
 // Reads modules and Go files for their names, once per run and once per change in a long-lived process.
 import type { FileFacts } from '../model/facts.js';
 import { baseNameOf } from '../model/file-paths.js';
+import { internalError } from '../model/internal-error.js';
 import type { Pause } from '../model/pieces.js';
+import type { InternalError } from '../model/report.js';
 import type { FactsMemory, FilesByPath, FileToParse } from './facts-memory.js';
 import { decodeUtf8 } from './kit/text.js';
 import type { OtherReaders } from './other-readers.js';
@@ -18,6 +20,8 @@ export interface Follower {
   readonly imports?: ReadonlyMap<string, FileFacts>;
   /** Others may have a turn between two files. */
   readonly pause?: Pause;
+  /** Told of a file whose names could not be read: a fault of ours, and the others are read all the same. */
+  readonly failed?: (error: InternalError) => void;
 }
 
 /** By path, of those that have names. */
@@ -36,7 +40,7 @@ export function callsOf(paths: readonly string[], follower: Follower): Promise<N
   );
 }
 async function remembered(paths: readonly string[], reading: NamesReading, follower: Follower): Promise<NamesByPath> {
-  const { files, memory, others, pause } = follower;
+  const { files, memory, others, pause, failed } = follower;
   const found = new Map<string, FileFacts>();
   const keep = (file: FileToParse, facts: FileFacts): void => {
     found.set(file.path, memory?.remember(file, reading, facts) ?? facts);
@@ -44,7 +48,12 @@ async function remembered(paths: readonly string[], reading: NamesReading, follo
   const look = async (file: FileToParse): Promise<void> => {
     if (pause !== undefined) await pause();
     const content = file.read();
-    if (content.ok) keep(file, await namesIn({ path: file.path, text: decodeUtf8(content.bytes).text }, reading));
+    if (!content.ok) return;
+    try {
+      keep(file, await namesIn({ path: file.path, text: decodeUtf8(content.bytes).text }, reading));
+    } catch (error) {
+      failed?.(internalError(`names (${file.path})`, error));
+    }
   };
   const news: FileToParse[] = [];
   for (const path of paths) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lint } from '../../src/api.js';
 import { readTemplate } from '../../src/parsers/helm/template-lines.js';
 import { fileParser } from '../../src/parsers/parse-files.js';
+import { namesIn } from '../../src/parsers/read-bindings.js';
 import { scanImports } from '../../src/parsers/scan-imports.js';
 
 const held = (path: string, text: string) => ({
@@ -97,5 +98,18 @@ describe('a text is looked at once', () => {
       scanImports(held(path, text))?.facts.flatMap((fact) => (fact.kind === 'imports' ? fact.specifiers : []));
     expect(specifiers('a.js', `import${'\t\n'.repeat(long / 2)}x;\nimport ( "./b" )`)).toEqual(['./b']);
     expect(specifiers('a.go', `package a\n${'\n'.repeat(long)}import "b"\n`)).toEqual(['b']);
+  });
+
+  it('names of a class that holds itself', async () => {
+    const text = `export class Log {
+  static port = 3000;
+  static current = Log;
+  static get all() { return { log: Log, of: [Log] }; }
+${Array.from({ length: 40 }, (_, at) => `  static log${at} = Log;\n`).join('')}}
+`;
+    const { facts } = await namesIn({ path: 'log.ts', text }, 'bindings');
+    const names = facts.flatMap((fact) => (fact.kind === 'bindings' ? Object.keys(fact.names) : []));
+    expect(names).toContain('Log.port');
+    expect(names.length).toBeLessThan(100);
   });
 });

@@ -16,5 +16,5 @@ export const dockerfile: ParserEntry = {
   },
   gate: (file) => /^[ \t]*FROM[ \t]/im.test(file.text),
   load: async () => (await import('./parse-dockerfile.js')).parser,
-  version: 2,
+  version: 3,
 };

@@ -12,5 +12,5 @@ export const haproxy: ParserEntry = {
   embedded: (name, text) => (gate(text) && !/\.(?:ya?ml|json)$/i.test(name) ? name : undefined),
   onMachines: true,
   load: async () => (await import('./parse-haproxy.js')).parser,
-  version: 2,
+  version: 3,
 };

@@ -39,5 +39,5 @@ export const hosting: ParserEntry = {
     return (isAppEngine(path) || name === 'apprunner.yaml') && /^runtime[ \t]*:/m.test(text);
   },
   load: async () => (await import('./parse-hosting.js')).parser,
-  version: 1,
+  version: 2,
 };

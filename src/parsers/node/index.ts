@@ -68,5 +68,5 @@ export const node: ParserEntry = {
   accepts,
   gate: ({ path, text }) => described.test(path) || mayServe(text),
   load: async () => (await import('./parse.js')).loadParser('servers'),
-  version: 15,
+  version: 16,
 };

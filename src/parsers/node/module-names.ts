@@ -34,6 +34,7 @@ export function readBindings(file: SourceFile): BindingsFact {
     read();
     wanted = before;
   };
+  const around = new Set<Node>();
   const flatten = (name: string, value: Value, depth: number): void => {
     const settled = value.kind === 'node' ? file.reader.value(value.node, value.frame) : value;
     if (settled.kind === 'object') {
@@ -49,6 +50,9 @@ export function readBindings(file: SourceFile): BindingsFact {
     }
     if (settled.kind === 'environment') return;
     if (settled.kind === 'node' && isClass(settled.node)) {
+      // `static instance = Config`: what is in it is there already.
+      if (depth >= maximalDepth || around.has(settled.node)) return;
+      around.add(settled.node);
       const changed = changesOf(settled.node);
       for (const member of classMembers(settled.node))
         if (member.isStatic)
@@ -56,6 +60,7 @@ export function readBindings(file: SourceFile): BindingsFact {
       // What others make of it.
       const made = settled.node;
       if (depth === 0) ifKnown(() => flattenParts(`${name}()`, made, depth));
+      around.delete(settled.node);
       return;
     }
     if (settled.kind === 'node' && isFunction(settled.node)) {
