@@ -21,7 +21,9 @@ const framework =
 const serves =
   /ListenAndServe|http\.Server\b|\bhttp\.Serve(?:TLS)?\(|signal\.Notify|ReverseProxy|http\.Transport\b|DefaultTransport|NotifyContext|SetupSignal|run\.SignalHandler|fx\.(?:Hook|StopHook|StartStopHook|OnStop|StopTimeout)\b|\.(?:Shutdown|GracefulStop)\(/;
 const startsOther =
-  /[\w)]\.(?:(?:Run|Start|Listen|Serve|Launch)(?:TLS|Servers?|HTTP|GRPC|API|App|Daemon|Gateway|Proxy|Web|All|Services?)?|ListenAndServe|ListenAndServeTLS|Spin|Execute)\((?!\(?t\b)/;
+  /[\w)]\.(?:(?:Run|Start|Listen|Serve|Launch)(?:TLS|Servers?|HTTP|GRPC|API|App|Daemon|Gateway|Proxy|Web|All|Services?)?|ListenAndServe|ListenAndServeTLS|Spin)\((?!\(?t\b)/;
+/** Main has its command line run: `cmd.Execute()`. */
+const runsCommands = /[\w)]\.Execute\(/;
 /** Commands that call a function of their own package: `RunE: func(…) error { return StartServer() }`. */
 const commands = /\b(?:cobra|cli)\.Command\{/;
 const startsOwn =
@@ -71,6 +73,7 @@ export function interestOf({ text }: SourceText): Interest {
   if (framework.test(head) && (starts.test(text) || text.includes('WithKeepaliveParams('))) return 'server';
   // `server := routes.New()` of another package, and then `server.Run()`, or `routes.New().Run()`; commands of cobra do the same outside of main.
   if ((isMain || tells) && startsOther.test(text)) return 'server';
+  if (isMain && runsCommands.test(text)) return 'server';
   if (tells && commands.test(text) && startsOwn.test(text)) return 'server';
   if ((tells || framework.test(head)) && heads.test(text) && lengthy.test(text)) return 'server';
   if (sockets.test(head) && handles.test(text)) return 'server';
