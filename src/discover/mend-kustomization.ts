@@ -32,6 +32,7 @@ export interface KustomizationFiles {
   /** The block of charts that kustomize would download. */
   readonly helmCharts?: Placed['at'];
 }
+export type KustomizationsByFolder = ReadonlyMap<string, KustomizationFiles>;
 export interface MendedKustomization {
   readonly directory: string;
   /** What the copy leaves out, as clauses for the note. */
@@ -55,7 +56,7 @@ const missingFile =
 export function copyKustomization(
   root: string,
   directory: string,
-  all: readonly KustomizationFiles[],
+  all: KustomizationsByFolder,
   lean: LeanFiles | undefined,
 ): MendedKustomization | undefined {
   const parts = closureOf(directory, all);
@@ -103,7 +104,7 @@ export function copyKustomization(
 }
 
 /** Why the tool can only refuse to build it: without a network it gets no base from elsewhere, and it inflates charts for `--enable-helm` alone. */
-export function whyRefused(root: string, directory: string, all: readonly KustomizationFiles[]): string | undefined {
+export function whyRefused(root: string, directory: string, all: KustomizationsByFolder): string | undefined {
   for (const part of closureOf(directory, all)) {
     const remote = [...part.resources, ...part.components].find(
       ({ text }) => isRemote(text) && !existsSync(join(root, part.directory, text)),
@@ -117,11 +118,11 @@ const inflated = 'the charts under helmCharts';
 const inShort = ({ text }: Placed): string => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
 
 /** The kustomization with all it is built on, as far as that is in the scan. */
-function closureOf(directory: string, all: readonly KustomizationFiles[]): readonly KustomizationFiles[] {
+function closureOf(directory: string, all: KustomizationsByFolder): readonly KustomizationFiles[] {
   const found = new Map<string, KustomizationFiles>();
   const queue = [directory];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const own = found.has(next) ? undefined : all.find((each) => each.directory === next);
+    const own = found.has(next) ? undefined : all.get(next);
     if (own === undefined) continue;
     found.set(next, own);
     queue.push(...[...own.resources, ...own.components].map(({ text }) => joinPosix(own.directory, text)));

@@ -1,7 +1,12 @@
 // Builds every kustomization that no other one is built on, with kustomize or kubectl.
 import { join } from 'node:path';
 import { buildFoldersOf } from './build-folders.js';
-import { copyKustomization, type KustomizationFiles, whyRefused } from './mend-kustomization.js';
+import {
+  copyKustomization,
+  type KustomizationFiles,
+  type KustomizationsByFolder,
+  whyRefused,
+} from './mend-kustomization.js';
 import { linkOutside } from './outside-links.js';
 import { joinPosix } from './posix.js';
 import type { RenderOptions } from './render-charts.js';
@@ -48,6 +53,8 @@ export async function renderKustomizations(
     return outermost.map(({ directory }) => noRenderer(directory, 'kustomize or kubectl', 'kustomize build'));
   const clock = new Budget(options);
   const files = new LeanFiles();
+  // The first of a folder counts.
+  const all = new Map([...kustomizations].reverse().map((each) => [each.directory, each]));
   const build: Build = (folder) =>
     clock.run(tool, [kustomize === undefined ? 'kustomize' : 'build', folder], root, inputsOf(folder, root));
   const results = await sideBySide(outermost, async ({ directory }) => {
@@ -56,16 +63,14 @@ export async function renderKustomizations(
       return [failed(directory, `${link} is a link that leads out of the scan`, 'Replace the link by a file.')];
     // A patch may ask for what a schema says: then it is built as it is.
     const lean = files.haveLargeSchemas(buildFoldersOf(join(root, directory)).files)
-      ? await buildCopy(root, directory, kustomizations, build, { lean: files, mostMends: 0 })
+      ? await buildCopy(root, directory, all, build, { lean: files, mostMends: 0 })
       : undefined;
     if (lean !== undefined) return lean;
-    const refused = whyRefused(root, directory, kustomizations);
+    const refused = whyRefused(root, directory, all);
     const run: Run = refused === undefined ? await build(join(root, directory)) : { ok: false, error: refused };
     if (run.ok) return [rendering(directory, run.output)];
     const reason = refused ?? reasonIn(run.error, root);
-    return (
-      (await buildCopy(root, directory, kustomizations, build, { mostMends })) ?? [failed(directory, reason, settle)]
-    );
+    return (await buildCopy(root, directory, all, build, { mostMends })) ?? [failed(directory, reason, settle)];
   });
   return results.flat();
 }
@@ -95,11 +100,11 @@ interface CopyOptions {
 async function buildCopy(
   root: string,
   directory: string,
-  kustomizations: readonly KustomizationFiles[],
+  all: KustomizationsByFolder,
   build: Build,
   { lean, mostMends }: CopyOptions,
 ): Promise<RenderResult[] | undefined> {
-  const copy = copyKustomization(root, directory, kustomizations, lean);
+  const copy = copyKustomization(root, directory, all, lean);
   if (copy === undefined) return undefined;
   try {
     for (let mends = 0; mends <= mostMends; mends++) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lint } from '../../src/api.js';
 import { readTemplate } from '../../src/parsers/helm/template-lines.js';
 import { fileParser } from '../../src/parsers/parse-files.js';
-import { namesIn } from '../../src/parsers/read-bindings.js';
+import { bindingsOf, namesIn } from '../../src/parsers/read-bindings.js';
 import { scanImports } from '../../src/parsers/scan-imports.js';
 
 const held = (path: string, text: string) => ({
@@ -111,5 +111,28 @@ ${Array.from({ length: 40 }, (_, at) => `  static log${at} = Log;\n`).join('')}}
     const names = facts.flatMap((fact) => (fact.kind === 'bindings' ? Object.keys(fact.names) : []));
     expect(names).toContain('Log.port');
     expect(names.length).toBeLessThan(100);
+  });
+});
+
+describe('a module that breaks its reader', () => {
+  it('is told, and the others are read', async () => {
+    const broken = {
+      path: 'a.ts',
+      read: () => ({
+        ok: true as const,
+        get bytes(): Uint8Array {
+          throw new Error('broken');
+        },
+      }),
+    };
+    const files = new Map([broken, held('b.ts', 'export const port = 3000;\n')].map((each) => [each.path, each]));
+    const errors: unknown[] = [];
+    const read = await bindingsOf([...files.keys()], {
+      moduleOf: () => [],
+      files,
+      failed: (error) => errors.push(error),
+    });
+    expect([...read.keys()]).toEqual(['b.ts']);
+    expect(errors).toMatchObject([{ where: 'names (a.ts)', message: 'broken' }]);
   });
 });

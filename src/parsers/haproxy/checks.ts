@@ -1,4 +1,5 @@
 // What a backend asks its servers to know whether they live: https://docs.haproxy.org/3.2/configuration.html#4.2-option%20httpchk
+import { factText } from '../../knowledge/lookup.js';
 import { type Expression, literal } from '../../model/expression.js';
 import type { WrittenSetting } from '../../model/facts.js';
 import { type Effective, lastLine } from './effective.js';
@@ -11,8 +12,6 @@ const kinds =
   /^(?:httpchk|tcp-check|ssl-hello-chk|external-check|ldap-check|mysql-check|pgsql-check|redis-check|smtpchk|spop-check)$/;
 /** Answered as they are routed; others may be answered before any route is looked at. */
 const routed = /^(?:GET|HEAD)$/i;
-/** What counts as a success where nothing says otherwise. */
-const successes = '200-399';
 
 /** The path that the check of every server asks for, and the statuses that it takes for a success. */
 export function checkSettings(back: Effective, servers: readonly ServerLine[], place: Place): WrittenSetting[] {
@@ -55,7 +54,10 @@ function expected(back: Effective, method: Word | undefined, keyAt: WrittenSetti
     return unknown(`${method?.text ?? 'OPTIONS'} may be answered before any route is looked at`);
   const lines = back.lines.filter(({ words }) => words[0].text === 'http-check' && words[1]?.text === 'expect');
   const [only, another] = lines;
-  if (only === undefined) return literal(successes, keyAt, 'option httpchk');
+  if (only === undefined) {
+    const usual = factText('haproxy', 'check-success', undefined, keyAt);
+    return usual.state === 'known' ? literal(usual.value, keyAt, 'option httpchk') : unknown(usual.reason.text);
+  }
   const status = pairOf(only, 'status');
   const isPlain = another === undefined && only.words[2]?.text !== '!' && status !== undefined;
   return isPlain
